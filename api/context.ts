@@ -1,0 +1,15 @@
+import type { Runtime } from '../app/runtime.ts';
+import type { Instant } from '../domain/kernel/instant.ts';
+import type { Viewer } from './viewer.ts';
+
+/** The text of a rule by its id, from the catalogue of rules. */
+export type RuleOf = (id: string) => { readonly id: string; readonly text: string } | undefined;
+
+/** What every resolver may use: the system, who asks, and the one clock reading of the request. */
+export interface Context {
+  readonly runtime: Runtime;
+  readonly ruleOf: RuleOf;
+  readonly viewer: Viewer;
+  readonly now: Instant;
+  readonly correlationId: string;
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { GraphQLError, parse, type ParseOptions, type Source } from 'graphql';
+import { createYoga, maskError, type Plugin } from 'graphql-yoga';
+import type { Runtime } from '../app/runtime.ts';
+import type { Context } from './context.ts';
+import { makeSchema } from './schema/schema.ts';
+import type { ServerOptions } from './server.ts';
+import type { Viewer } from './viewer.ts';
+
+const LONGEST_BODY = 1024 * 1024;
+const MOST_TOKENS = 1000;
+
+/** What is known of a request before GraphQL reads it. */
+export interface Asked {
+  readonly viewer: Viewer;
+  readonly correlationId: string;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse, asked: Asked) => Promise<void>;
+
+/** GraphQL over HTTP: no batches, no uploads, no other origins, nothing of a bug but a number to ask for. */
+export function createGraphql(runtime: Runtime, { ruleOf, logger, development }: ServerOptions): Handler {
+  const asking = new AsyncLocalStorage<Asked>();
+
+  const mask = (error: unknown, message: string): Error => {
+    const masked = maskError(error, message, false);
+    if (masked === error) return masked;
+    const correlationId = asking.getStore()?.correlationId;
+    logger.error({ err: (error as { originalError?: unknown }).originalError ?? error, correlationId }, 'a bug');
+    if (!(masked instanceof GraphQLError)) return masked;
+    const { nodes = null, source = null, positions = null, path = null } = masked;
+    return new GraphQLError(`Something went wrong here; ask for ${correlationId}.`, {
+      nodes,
+      source,
+      positions,
+      path,
+      extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
+    });
+  };
+
+  const yoga = createYoga<Asked, Context>({
+    schema: makeSchema(runtime.slices.values()),
+    context: ({ viewer, correlationId }) => ({ runtime, ruleOf, viewer, correlationId, now: runtime.clock.now() }),
+    graphqlEndpoint: '/graphql',
+    plugins: [fewTokens],
+    maskedErrors: { maskError: mask },
+    maxRequestBodySize: LONGEST_BODY,
+    batching: false,
+    multipart: false,
+    cors: false,
+    landingPage: false,
+    logging: false,
+    graphiql: development && { title: '联审 Lianshen', shouldPersistHeaders: true, defaultQuery },
+    renderGraphiQL: async (page) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(page),
+  });
+
+  return async (request, response, asked) => {
+    await asking.run(asked, () => yoga(request, response, asked));
+  };
+}
+
+/** A document is refused by its length before anything is made of it. */
+const fewTokens: Plugin = {
+  onParse: ({ setParseFn }) =>
+    setParseFn((source: string | Source, options?: ParseOptions) => parse(source, { ...options, maxTokens: MOST_TOKENS })),
+};
+
+const defaultQuery = `# Ask as the public, or put a token into the headers: {"authorization": "Bearer …"}
+{
+  viewer { roles }
+  calendar {
+    horizon
+    addWorkingDays(from: "2026-09-30", days: 5) { dueOn provisional steps { date counted reason } }
+  }
+}
+`;

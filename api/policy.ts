@@ -1,0 +1,293 @@
+import { Role } from '../domain/kernel/actor.ts';
+
+/**
+ * Who may do and see what 权限: the one table, deny by default. What is not named here is no mutation, and a schema with a
+ * field that is not named here is not served. It is judged with the rights that the viewer has now, whatever the instant
+ * that is asked about.
+ */
+
+/**
+ * Whose organisation the actor must stand for: a party of the stream (the buyer of a job is its owner 采购人), the one
+ * that the command or the key of its stream names in a field, or nobody's in particular.
+ */
+export type Party = 'owner' | 'authority' | 'intake' | 'participant' | 'agency' | 'buyer' | 'none' | { readonly named: string };
+
+/** A role, and the organisation that it must be of. */
+export interface Permit {
+  readonly role: Role;
+  readonly party: Party;
+}
+const may = (role: Role, party: Party): Permit => ({ role, party });
+
+const owner = [may('owner', 'owner')];
+const intake = [may('intake', 'intake')];
+/** The window of the project or of the deciding unit itself. Whoever accepts is not the one who decides. */
+const window = [...intake, may('intake', 'authority')];
+const officer = [may('officer', 'authority'), may('lead', 'authority')];
+const lead = [may('lead', 'authority')];
+/** Units that take part, a review body among them. */
+const participant = [may('officer', 'participant'), may('lead', 'participant'), may('intermediary', 'participant')];
+const buyer = [may('owner', 'buyer')];
+const operator = [may('operator', 'none')];
+const agency = [may('intermediary', 'agency')];
+const itself = [may('intermediary', { named: 'agency' })];
+/** Who brings randomness to a draw is a participant of it. */
+const contributor = [
+  may('owner', 'participant'),
+  may('intermediary', 'participant'),
+  may('operator', 'participant'),
+  may('supervisor', 'participant'),
+];
+
+/** Commands of users. */
+export const commandPolicy: Readonly<Record<string, readonly Permit[]>> = {
+  // project 项目
+  RegisterProject: [may('owner', { named: 'owner' })],
+  TerminateProject: owner,
+
+  // matter 办件
+  ReceiveMatter: intake,
+  ReceiveAndAcceptMatter: intake,
+  RequestCorrection: intake,
+  AcceptMatter: intake,
+  RefuseAcceptance: intake,
+  SubmitCorrection: owner,
+  CompleteStep: officer,
+  DecideMatter: officer,
+  DeliverMatter: intake,
+  WithdrawMatter: owner,
+
+  // what several kinds of node have in common
+  StartSpecialProcedure: officer,
+  EndSpecialProcedure: officer,
+  ExtendLimit: officer,
+  GiveOpinion: participant,
+  OverrideDisagreement: lead,
+  SendReasons: lead,
+  SubmitRevision: owner,
+  RecheckDemand: participant,
+  AddDemand: participant,
+  ReturnForRevision: lead,
+
+  // joint survey 联合踏勘
+  AcceptSurvey: window,
+  ConveneVisit: lead,
+  HoldVisit: lead,
+  RequestSecondVisit: participant,
+  ConcludeSurvey: lead,
+  WithdrawSurvey: owner,
+
+  // several reviews in one 多评合一
+  AcceptReview: window,
+  ConveneMeeting: lead,
+  IssueDemands: lead,
+  ConcludeReview: lead,
+  WithdrawReview: owner,
+
+  // joint drawing review 联合审图
+  AcceptDrawings: window,
+  IssueFirstOpinion: [...lead, ...participant],
+  ConcludeDrawings: lead,
+  WithdrawDrawings: owner,
+
+  // joint acceptance 联合验收
+  AcceptAcceptance: window,
+  CompleteIntake: [...window, ...lead],
+  NotifySite: lead,
+  HoldSite: lead,
+  IssueCorrections: lead,
+  ReportCorrection: owner,
+  IssueOpinionPaper: lead,
+  FileAcceptance: lead,
+  WithdrawAcceptance: owner,
+
+  // off-clock work 链外环节
+  CompleteWork: owner,
+  WithdrawWork: owner,
+
+  // agency 中介机构
+  RegisterAgency: itself,
+  ChangeServices: itself,
+  ChangeOwnership: itself,
+  ListAgency: operator,
+  RefuseAgency: operator,
+  DelistAgency: operator,
+
+  // job 中介选取
+  PublishJob: [may('owner', { named: 'buyer' })],
+  PlaceBid: [may('intermediary', 'none')],
+  WithdrawBid: agency,
+  RecheckApplicant: operator,
+  JudgeLowQuote: buyer,
+  DecideTie: operator,
+  SelectWinner: [...buyer, ...operator],
+  AnnounceDraw: [...buyer, ...operator],
+  CommitDraw: contributor,
+  RevealDraw: contributor,
+  RaiseObjection: [may('intermediary', 'none')],
+  AnswerObjection: buyer,
+  WinnerGivesUp: agency,
+  SignContract: buyer,
+  TerminateJob: buyer,
+  AnnulJob: operator,
+
+  // engagement 服务履约
+  DeliverResult: agency,
+  ConfirmDelivery: buyer,
+  RejectDelivery: buyer,
+  TerminateEngagement: buyer,
+
+  // supervision 电子监察 and the calendar 工作日历
+  MarkAlertSeen: [may('supervisor', 'none')],
+  ImportHolidayNotice: [may('system', 'none')],
+};
+
+/** Commands that only the system itself gives: sagas and wake-ups. They are no mutations. */
+export const systemCommands: ReadonlySet<string> = new Set([
+  'StartProject',
+  'CompleteProject',
+  'OpenMatter',
+  'OpenSurvey',
+  'OpenReview',
+  'OpenDrawings',
+  'OpenAcceptance',
+  'OpenWork',
+  'DeemMatterAccepted',
+  'DeemOpinions',
+  'CapSpecialProcedure',
+  'RederiveDeadlines',
+  'RecordBreach',
+  'CloseBidding',
+  'VoidDraw',
+  'ConfirmAward',
+  'BeginEngagement',
+  'DeemDeliveryConfirmed',
+  'RaiseAlert',
+  'WithdrawAlert',
+  'RaiseViolation',
+  'BeginDemonstration',
+  'CompleteDemonstration',
+]);
+
+/** How much of a list or a lookup: all of it, what belongs to the own organisation, or streams with a part of its own. */
+export type Scope = 'all' | 'own' | 'department' | 'party';
+
+/** By role, how much of it. Who is not named gets what `otherwise` says. */
+export interface Reading {
+  readonly who: Readonly<Partial<Record<Role, Scope>>>;
+  readonly otherwise: 'empty' | 'forbidden';
+}
+
+const everyone: Reading = {
+  who: Object.fromEntries(Role.options.map((role) => [role, 'all'] as const)),
+  otherwise: 'forbidden',
+};
+const clocks: Reading = {
+  who: { owner: 'own', intake: 'department', officer: 'department', lead: 'department', supervisor: 'all', audit: 'all' },
+  otherwise: 'empty',
+};
+
+/** Entries into the graph. */
+export const queryPolicy: Readonly<Record<string, Reading>> = {
+  viewer: everyone,
+  calendar: everyone,
+  project: everyone,
+  jobs: everyone,
+  job: everyone,
+  agency: everyone,
+  agencies: everyone,
+  projects: {
+    who: {
+      owner: 'own',
+      intake: 'all',
+      officer: 'all',
+      lead: 'all',
+      supervisor: 'all',
+      system: 'all',
+      security: 'all',
+      audit: 'all',
+    },
+    otherwise: 'empty',
+  },
+  deadlines: clocks,
+  overdueAlerts: clocks,
+  overdueByDepartment: {
+    who: { intake: 'all', officer: 'all', lead: 'all', supervisor: 'all', audit: 'all' },
+    otherwise: 'empty',
+  },
+  workQueue: {
+    who: { intake: 'department', officer: 'department', lead: 'department', supervisor: 'all', audit: 'all' },
+    otherwise: 'forbidden',
+  },
+  myBids: { who: { intermediary: 'own' }, otherwise: 'empty' },
+  history: {
+    who: {
+      ...Object.fromEntries(Role.options.map((role) => [role, 'party'] as const)),
+      supervisor: 'all',
+      audit: 'all',
+    },
+    otherwise: 'forbidden',
+  },
+};
+
+/**
+ * When a field shows its value: wherever its object is seen, or only while a guard lets it (see `guards.ts`). What is
+ * withheld is null, or an empty list.
+ */
+export type Guard = 'open' | 'afterOpening' | 'ownOrAfterOpening' | 'ownOrSupervision';
+
+const fields = (names: string, guard: Guard = 'open'): Readonly<Record<string, Guard>> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, guard]));
+
+export const fieldPolicy: Readonly<Record<string, Readonly<Record<string, Guard>>>> = {
+  Viewer: { ...fields('roles'), ...fields('subject organization', 'ownOrSupervision') },
+  Project: fields(
+    'code title type profile status owner ownerName startedAt finishedAt nodes criticalPath budget forecast availableCommands stream',
+  ),
+  Budget: fields('target used remaining'),
+  Forecast: fields('permitOn finishOn provisional waitingFor'),
+  Waiting: fields('key reason who'),
+  ChainNode: fields(
+    'key kind title status authority authorityName startedAt dueOn dueAt decidedAt promisedDays plannedDays usedDays level paused provisional predecessors explanation availableCommands stream',
+  ),
+  Explanation: fields('startedOn dueOn steps pauses rules binding'),
+  CountedDay: fields('date counted amount reason'),
+  Pause: fields('reason legalBasis from to cap'),
+  Rule: fields('id text'),
+  Deadline: fields(
+    'id project node title department departmentName kind level dueOn dueAt remainingDays paused provisional explanation',
+  ),
+  OverdueAlert: fields('id kind level raisedAt rule deadline seenBy note'),
+  DepartmentOverdue: fields('department departmentName open amber red purple'),
+  Calendar: fields('horizon addWorkingDays countWorkingDays'),
+  WorkingDays: fields('dueOn provisional steps'),
+  CountedWorkingDays: fields('days provisional steps'),
+  Job: {
+    ...fields(
+      'id project node title service method status suspended buyer ceiling publishedAt opensAt bidCount result proof availableCommands stream',
+    ),
+    ...fields('bids excluded', 'afterOpening'),
+  },
+  Bid: { ...fields('id job agency placedAt rank'), price: 'ownOrAfterOpening' },
+  Exclusion: fields('agency reason rule path'),
+  JobResult: fields('winner price reserves decidedAt publicityEndsAt explanation'),
+  Agency: fields('id creditCode name status services'),
+  Event: fields(
+    'eventId stream revision position type schemaVersion recordedAt actor causationId correlationId data withheld',
+  ),
+  Accepted: fields('commandId stream revision position'),
+  Rejected: fields('code message rule allowed position'),
+  Invalid: fields('issues'),
+  Issue: fields('path message'),
+  PageInfo: fields('hasNextPage hasPreviousPage startCursor endCursor'),
+};
+
+/** Every page of every list: what is in it was narrowed by the query that gave it. */
+export const connectionPolicy = fields('edges nodes pageInfo totalCount');
+export const edgePolicy = fields('cursor node');
+
+/** Facts whose contents nobody but their author sees before the opening of their job 开标. */
+export const sealedUntilOpening: ReadonlySet<string> = new Set(['BidPlaced', 'BidWithdrawn', 'ApplicantExcluded']);
+
+/** Streams that anybody may read: public notices. */
+export const publicStreams: ReadonlySet<string> = new Set(['calendar']);

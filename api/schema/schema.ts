@@ -1,0 +1,34 @@
+import type { GraphQLSchema } from 'graphql';
+import type { AnySlice } from '../commands.ts';
+import { enforce } from '../enforce.ts';
+import { makeBuilder } from './builder.ts';
+import { defineCalendar } from './calendar.ts';
+import { defineConnections } from './connection.ts';
+import { defineDeadlines } from './deadline.ts';
+import { listEnumValues } from './enumErrors.ts';
+import { defineEnums } from './enums.ts';
+import { defineExplanation } from './explanation.ts';
+import { defineFilters } from './filters.ts';
+import { defineHistory } from './history.ts';
+import { defineMarket } from './market.ts';
+import { defineMutations } from './mutations.ts';
+import { defineProject } from './project.ts';
+import { defineQueries } from './queries.ts';
+import { defineResults } from './results.ts';
+import { defineScalars } from './scalars.ts';
+
+/** The whole graph: types, queries, a mutation for each command of these slices, and the policy before all of it. */
+export function makeSchema(slices: Iterable<AnySlice>): GraphQLSchema {
+  const builder = makeBuilder();
+  defineScalars(builder);
+  defineEnums(builder);
+  defineExplanation(builder);
+  defineProject(builder);
+  defineDeadlines(builder);
+  defineCalendar(builder);
+  defineMarket(builder);
+  defineHistory(builder);
+  defineQueries(builder, defineConnections(builder), defineFilters(builder));
+  defineMutations(builder, defineResults(builder), slices);
+  return enforce(listEnumValues(builder.toSchema({ sortSchema: false })));
+}

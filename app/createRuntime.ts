@@ -1,0 +1,183 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { announced, type Calendar, makeCalendar } from '../domain/calendar/calendar.ts';
+import type { HolidayNotice } from '../domain/calendar/notice.ts';
+import { ruleOf } from '../domain/catalogue/rules.ts';
+import type { DecisionContext } from '../domain/clock/context.ts';
+import { systemActor } from '../domain/kernel/actor.ts';
+import type { EventStore } from '../domain/kernel/eventStore.ts';
+import type { Position } from '../domain/kernel/recorded.ts';
+import { createProjector } from '../projections/engine.ts';
+import { readModelProjections } from '../projections/projections.ts';
+import { createQueries } from '../projections/queries.ts';
+import type { AnySaga, Effect } from '../sagas/saga.ts';
+import { sagas as allSagas } from '../sagas/sagas.ts';
+import { Aggregates } from './aggregates.ts';
+import { nodeDigest } from './digest.ts';
+import { createHandler } from './handleCommand.ts';
+import { nodeStatusOf } from './nodeSlices.ts';
+import { ProjectionRunner } from './projectionRunner.ts';
+import { factsFor } from './resolveFacts.ts';
+import type { Answer, AppClock, Request, Runtime } from './runtime.ts';
+import { SagaRunner } from './sagaRunner.ts';
+import { SagaStore } from './sagaStore.ts';
+import { sliceByName } from './slices.ts';
+
+export interface RuntimeParts {
+  readonly store: EventStore;
+  readonly readModel: { readonly write: Kysely<never>; readonly read: Kysely<never>; close(): Promise<void> };
+  readonly clock: AppClock;
+  readonly logger: Logger;
+  /** Wake up by timers (real clock), or only when poked (virtual clock). */
+  readonly timers: boolean;
+  readonly sagas?: readonly AnySaga[];
+}
+
+/** A runtime with what drivers of virtual time need. */
+export interface DrivenRuntime extends Runtime {
+  /** The next instant at which something happens by itself. */
+  nextWakeAt(): string | undefined;
+}
+
+/** Refusals that a saga reckons with: the stream was faster, or the effect is there already. */
+const EXPECTED = new Set(['StageForbids', 'NothingMoved', 'AlreadyRaised', 'NotRaised', 'StillInTime']);
+
+/** Puts the parts of one process together and brings its read models and sagas up to date. */
+export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime> {
+  const { store, readModel, clock, logger } = parts;
+  const aggregates = new Aggregates(store);
+  const calendars = new Calendars();
+  const context = (): DecisionContext => ({ calendar: calendars.current, digest: nodeDigest });
+
+  const sliceOf = (name: string) => {
+    const slice = sliceByName.get(name);
+    if (slice === undefined) throw new Error(`Unreachable: there is no slice «${name}».`);
+    return slice;
+  };
+  const stateOf: Runtime['stateOf'] = async (slice, stream) => (await aggregates.load(sliceOf(slice), stream)).state;
+
+  const handle = createHandler({
+    store,
+    aggregates,
+    clock,
+    context,
+    resolveFacts: factsFor(stateOf),
+    lastRecordedAt: await lastRecordedAt(store),
+  });
+
+  /** A new notice holds from the next decision on. */
+  const refreshCalendar = async () => {
+    const { data } = await stateOf('calendar', 'calendar-cn');
+    calendars.refresh((data as { readonly notices: readonly HolidayNotice[] }).notices);
+  };
+  await refreshCalendar();
+
+  const send = async (saga: string, effect: Effect, correlationId: string): Promise<void> => {
+    const { slice, key, type, input, commandId } = effect;
+    const actor = systemActor(saga);
+    const answer = await handle(sliceOf(slice), { slice, key, type, input, commandId, correlationId, actor }, true);
+    if (answer.kind === 'invalid') throw new Error(`Saga ${saga} sent a wrong ${type}: ${JSON.stringify(answer.issues)}`);
+    if (answer.kind === 'rejected' && !EXPECTED.has(answer.code))
+      logger.warn({ saga, commandId, code: answer.code, message: answer.message }, 'a saga was refused');
+  };
+
+  const projections = new ProjectionRunner(store, createProjector(readModel, readModelProjections(nodeSlices())));
+  const sagas = new SagaRunner({
+    store,
+    memory: new SagaStore(readModel.write),
+    sagas: parts.sagas ?? allSagas,
+    clock,
+    send,
+    timers: parts.timers,
+  });
+  await projections.start();
+  await sagas.start();
+
+  const runtime: DrivenRuntime = {
+    clock,
+    slices: sliceByName,
+    stateOf,
+    queries: createQueries({
+      read: readModel.read,
+      calendar: () => calendars.current,
+      calendarAt: (version) => calendars.at(version),
+      now: () => clock.now(),
+      ruleOf,
+    }),
+    calendar: () => calendars.current,
+    calendarAt: (version) => calendars.at(version),
+    async execute(request: Request): Promise<Answer> {
+      const answer = await handle(sliceOf(request.slice), request, false);
+      const position = positionOf(answer);
+      if (position === undefined) return answer;
+      if (request.slice === 'calendar') await refreshCalendar();
+      await projections.reached(position);
+      return answer;
+    },
+    async history(stream) {
+      const slice = sliceByName.get(stream.slice(0, stream.indexOf('-')));
+      const facts = slice === undefined ? [] : await store.read(stream);
+      return slice === undefined
+        ? []
+        : facts.map((fact) => ({
+            ...fact,
+            schemaVersion: slice.schemaVersion(fact.event.type),
+            event: slice.parse(fact.event.type, fact.event.data, fact.schemaVersion),
+          }));
+    },
+    async settled() {
+      for (let head = await store.head(); ; ) {
+        await sagas.settled();
+        if (head !== 'start') await projections.reached(head);
+        const now = await store.head();
+        if (now === head) return;
+        head = now;
+      }
+    },
+    nextWakeAt: () => sagas.nextWakeAt(),
+    ready: () => !projections.failed && !sagas.failed,
+    async stop() {
+      await sagas.stop();
+      await projections.stop();
+    },
+  };
+  return runtime;
+}
+
+const positionOf = (answer: Answer): Position | undefined =>
+  answer.kind === 'invalid' ? undefined : answer.position;
+
+const nodeSlices = () =>
+  new Map(
+    [...nodeStatusOf].flatMap(([name, statusOf]) => {
+      const slice = sliceByName.get(name);
+      return slice === undefined ? [] : [[name, { lifecycle: slice.lifecycle, statusOf }] as const];
+    }),
+  );
+
+async function lastRecordedAt(store: EventStore) {
+  const head = await store.head();
+  return head === 'start' ? undefined : (await store.readAll(head - 1n, 1))[0]?.recordedAt;
+}
+
+/** The calendar in force, and the older ones that closed clocks were reckoned with. */
+class Calendars {
+  readonly #versions: Calendar[] = [announced];
+  #notices: readonly HolidayNotice[] = [];
+
+  get current(): Calendar {
+    return this.at(this.#notices.length);
+  }
+
+  refresh(notices: readonly HolidayNotice[]): void {
+    this.#notices = notices;
+  }
+
+  at(version: number): Calendar {
+    const known = this.#versions[version];
+    if (known !== undefined) return known;
+    const calendar = makeCalendar(this.#notices.slice(0, version));
+    this.#versions[version] = calendar;
+    return calendar;
+  }
+}

@@ -1,0 +1,74 @@
+import type { EventStore } from '../domain/kernel/eventStore.ts';
+import type { Position, Recorded } from '../domain/kernel/recorded.ts';
+
+/** What keeps the read models: applies facts in order, rows and position in one transaction. */
+export interface Projector {
+  /** The position up to which the read models are, after tables were made or rebuilt. */
+  start(): Promise<Position | 'start'>;
+  apply(batch: readonly Recorded[]): Promise<void>;
+}
+
+/** Feeds the read models from the store and lets callers wait until their own write can be read. */
+export class ProjectionRunner {
+  readonly #store: EventStore;
+  readonly #projector: Projector;
+  readonly #stop = new AbortController();
+  readonly #waiters: { readonly position: Position; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
+  #position: Position | 'start' = 'start';
+  #failure: unknown;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(store: EventStore, projector: Projector) {
+    this.#store = store;
+    this.#projector = projector;
+  }
+
+  /** Catches up with what is there already, then goes on in the background. */
+  async start(): Promise<void> {
+    this.#position = await this.#projector.start();
+    this.#running = this.#run().catch((error: unknown) => this.#fail(error));
+    const head = await this.#store.head();
+    if (head !== 'start') await this.reached(head);
+  }
+
+  /** Resolves when the read models hold everything up to a position. */
+  reached(position: Position): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#position !== 'start' && this.#position >= position) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#waiters.push({ position, resolve, reject }));
+  }
+
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  get position(): Position | 'start' {
+    return this.#position;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    for await (const batch of this.#store.subscribe(this.#position, this.#stop.signal)) {
+      await this.#projector.apply(batch);
+      const last = batch.at(-1);
+      if (last === undefined) continue;
+      this.#position = last.position;
+      for (let index = this.#waiters.length - 1; index >= 0; index -= 1) {
+        const waiter = this.#waiters[index];
+        if (waiter === undefined || waiter.position > last.position) continue;
+        this.#waiters.splice(index, 1);
+        waiter.resolve();
+      }
+    }
+  }
+
+  /** A read model that cannot go on must not serve as if it could: everybody who waits is told. */
+  #fail(error: unknown): void {
+    this.#failure = error;
+    for (const { reject } of this.#waiters.splice(0)) reject(error);
+  }
+}

@@ -1,0 +1,70 @@
+import { type AgencyData, agencySnapshot } from '../domain/agency/state.ts';
+import type { AgencySnapshot } from '../domain/catalogue/agencySnapshot.ts';
+import { serviceOf, unitName, unitsServedBy } from '../domain/catalogue/catalogue.ts';
+import { marketPolicyV1 } from '../domain/catalogue/marketPolicy.ts';
+import type { ServiceListing } from '../domain/catalogue/serviceListing.ts';
+import type { SliceState } from '../domain/kernel/slice.ts';
+import type { Work } from '../domain/work/decider.ts';
+import type { ResolveFacts } from './handleCommand.ts';
+import type { Answer } from './runtime.ts';
+
+type StateOf = (slice: string, stream: string) => Promise<SliceState<unknown>>;
+
+/**
+ * What commands need to know of other streams and of the catalogue, by slice and command. It is looked up here at the
+ * moment of decision and recorded with the outcome, so that a decision can be read without anything else.
+ */
+export const factsFor = (stateOf: StateOf): ResolveFacts => {
+  const snapshotOf = async (agency: string): Promise<AgencySnapshot> =>
+    agencySnapshot((await stateOf('agency', `agency-${agency}`)) as SliceState<AgencyData>);
+
+  return async ({ name }, type, _key, input, { actor }) => {
+    switch (`${name}.${type}`) {
+      case 'agency.RegisterAgency':
+        return { policy: marketPolicyV1 };
+      case 'job.PublishJob':
+        return (
+          (await unfitNode(stateOf, input)) ?? { policy: marketPolicyV1, listing: listingOf(String(input['service'])) }
+        );
+      case 'job.PlaceBid':
+        return { snapshot: await snapshotOf(actor.organization ?? '') };
+      case 'job.RecheckApplicant':
+        return { snapshot: await snapshotOf(String(input['agency'])) };
+      default:
+        return {};
+    }
+  };
+};
+
+/** A service as a job pins it; null where the catalogue has none of that code. */
+function listingOf(code: string): ServiceListing | null {
+  const service = serviceOf(code);
+  return service === undefined
+    ? null
+    : {
+        code: service.code,
+        title: service.title,
+        cancelledBecause: service.cancelledBecause,
+        approvers: unitsServedBy(code).map((unit) => ({ unit, name: unitName(unit) })),
+      };
+}
+
+/** A job for a node of a chain buys what that node asks for, while it is open. */
+async function unfitNode(
+  stateOf: StateOf,
+  { project, node, service, buyer }: Readonly<Record<string, unknown>>,
+): Promise<Extract<Answer, { kind: 'rejected' }> | undefined> {
+  if (typeof project !== 'string' || typeof node !== 'string') return undefined;
+  const state = await stateOf('work', `work-${project}-${node}`);
+  const terms = (state.data as Work | undefined)?.terms;
+  const refuse = (code: string, message: string) =>
+    ({ kind: 'rejected', code, message, rule: 'A1', allowed: [], position: undefined }) as const;
+  if (terms === undefined || state.stage !== 'open')
+    return refuse('NodeNotOpen', `${node} of ${project} is not open: a job is published while its node is (${state.stage}).`);
+  if (terms.service === null) return refuse('NothingToBuy', `${node} (${terms.title}) buys nothing in the market.`);
+  if (terms.service !== service)
+    return refuse('OtherService', `${node} (${terms.title}) buys ${terms.service}, not ${String(service)}.`);
+  return terms.owner === buyer
+    ? undefined
+    : refuse('NotTheOwner', `${terms.owner} owns ${project} and buys for it, not ${String(buyer)}.`);
+}

@@ -1,0 +1,230 @@
+import type { EventStore } from '../domain/kernel/eventStore.ts';
+import type { Position, Recorded } from '../domain/kernel/recorded.ts';
+import type { AnySaga, Effect, WakeUp } from '../sagas/saga.ts';
+import type { AppClock } from './runtime.ts';
+import type { Remembered, SagaStore } from './sagaStore.ts';
+import { WakeQueue } from './wakeQueue.ts';
+
+interface Parts {
+  readonly store: EventStore;
+  readonly memory: SagaStore;
+  readonly sagas: readonly AnySaga[];
+  readonly clock: AppClock;
+  /** Sends a command as the system; a refusal is an answer, and only a bug throws. */
+  readonly send: (saga: string, effect: Effect, correlationId: string) => Promise<void>;
+  /** Real clocks need a timer for the next wake-up; virtual ones are moved and then `poke`. */
+  readonly timers: boolean;
+}
+
+/** How many instances stay in memory between facts. */
+const CACHE = 20_000;
+const LONGEST_SLEEP_MS = 60_000;
+
+/**
+ * Runs the sagas: facts in order, then what falls due, one at a time and in order of instants, each followed by whatever
+ * comes of it. What was sent before a crash is sent again and changes nothing, because its id names the effect.
+ */
+export class SagaRunner {
+  readonly #parts: Parts;
+  readonly #queue = new WakeQueue();
+  readonly #cache = new Map<string, Remembered | undefined>();
+  readonly #dirty = new Set<string>();
+  readonly #positions = new Map<string, Position>();
+  readonly #stop = new AbortController();
+  #handled: Position | 'start' = 'start';
+  #idleWaiters: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
+  #poked: () => void = () => {};
+  #failure: unknown;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async start(): Promise<void> {
+    const { memory, sagas } = this.#parts;
+    const positions = await memory.start(sagas);
+    for (const [saga, position] of positions) this.#positions.set(saga, position);
+    const behind = sagas.map(({ name }) => positions.get(name));
+    this.#handled = behind.includes(undefined)
+      ? 'start'
+      : (behind as Position[]).reduce((a, b) => (a < b ? a : b));
+    for (const { saga, instance, nextAt } of await memory.sleepers()) this.#queue.set(idOf(saga, instance), nextAt);
+    this.#running = this.#run().catch((error: unknown) => this.#fail(error));
+  }
+
+  /** The clock was moved: look again for what is due. */
+  poke(): void {
+    this.#poked();
+  }
+
+  /** Resolves when every fact is handled and nothing is due. */
+  settled(): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const idle = new Promise<void>((resolve, reject) => this.#idleWaiters.push({ resolve, reject }));
+    this.#poked();
+    return idle;
+  }
+
+  /** The next instant at which something happens by itself. */
+  nextWakeAt(): string | undefined {
+    return this.#queue.peek()?.at;
+  }
+
+  get failed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#poked();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { store } = this.#parts;
+    const { signal } = this.#stop;
+    const feed = store.subscribe(this.#handled, signal)[Symbol.asyncIterator]();
+    let coming = feed.next();
+    while (!signal.aborted) {
+      if (await this.#caughtUp()) {
+        if (await this.#fireNext()) continue;
+        for (const { resolve } of this.#idleWaiters.splice(0)) resolve();
+      }
+      const batch = await Promise.race([coming, this.#poke(), this.#nextDue()]);
+      if (batch === undefined) continue;
+      if (batch.done === true) return;
+      await this.#handle(batch.value);
+      coming = feed.next();
+    }
+  }
+
+  async #caughtUp(): Promise<boolean> {
+    return (await this.#parts.store.head()) === this.#handled;
+  }
+
+  #poke(): Promise<undefined> {
+    return new Promise((resolve) => {
+      this.#poked = () => resolve(undefined);
+    });
+  }
+
+  #nextDue(): Promise<undefined> {
+    const at = this.#queue.peek()?.at;
+    if (!this.#parts.timers || at === undefined) return new Promise(() => {});
+    const wait = Math.min(Math.max(Date.parse(at) - Date.parse(this.#parts.clock.now()), 0), LONGEST_SLEEP_MS);
+    return new Promise((resolve) => {
+      setTimeout(() => resolve(undefined), wait).unref();
+    });
+  }
+
+  async #handle(batch: readonly Recorded[]): Promise<void> {
+    for (const fact of batch)
+      for (const saga of this.#parts.sagas) {
+        if (fact.position <= (this.#positions.get(saga.name) ?? -1n)) continue;
+        const wanted = saga.instancesOf(fact);
+        const instances = wanted === '*' ? await this.#instances(saga.name) : wanted;
+        for (const instance of instances) await this.#advance(saga, instance, fact);
+      }
+    const last = batch.at(-1)?.position;
+    if (last === undefined) return;
+    this.#handled = last;
+    await this.#commit(last);
+  }
+
+  async #instances(saga: string): Promise<readonly string[]> {
+    const prefix = idOf(saga, '');
+    const cached = [...this.#cache].filter(([id]) => id.startsWith(prefix));
+    const gone = new Set(cached.filter(([, now]) => now === undefined).map(([id]) => id));
+    const stored = (await this.#parts.memory.instances(saga)).map((instance) => idOf(saga, instance));
+    const all = new Set([...stored, ...cached.map(([id]) => id)].filter((id) => !gone.has(id)));
+    return [...all].map((id) => id.slice(prefix.length)).toSorted();
+  }
+
+  async #advance(saga: AnySaga, instance: string, fact: Recorded): Promise<void> {
+    const before = await this.#load(saga.name, instance);
+    const state = saga.evolve(before?.state, fact);
+    this.#remember(saga, instance, state, before?.fired ?? []);
+    for (const effect of saga.react?.(state, fact, before?.state) ?? [])
+      await this.#parts.send(saga.name, effect, fact.correlationId);
+  }
+
+  /** Gives the earliest wake-up that is due; false where none is. */
+  async #fireNext(): Promise<boolean> {
+    const next = this.#queue.peek();
+    if (next === undefined || next.at > this.#parts.clock.now()) return false;
+    const [name, instance] = splitId(next.id);
+    const saga = this.#parts.sagas.find((candidate) => candidate.name === name);
+    const remembered = saga && (await this.#load(saga.name, instance));
+    const wakeUp = remembered && nextWakeUp(saga, remembered.state, remembered.fired);
+    if (saga === undefined || remembered === undefined || wakeUp === undefined) {
+      this.#queue.set(next.id, undefined);
+      return true;
+    }
+    for (const effect of saga.wake?.(remembered.state, wakeUp) ?? [])
+      await this.#parts.send(saga.name, effect, wakeUp.key);
+    this.#remember(saga, instance, remembered.state, [...remembered.fired, wakeUp.key]);
+    await this.#commit(undefined);
+    return true;
+  }
+
+  async #load(saga: string, instance: string): Promise<Remembered | undefined> {
+    const id = idOf(saga, instance);
+    if (this.#cache.has(id)) return this.#cache.get(id);
+    const loaded = await this.#parts.memory.load(saga, instance);
+    this.#cache.set(id, loaded);
+    return loaded;
+  }
+
+  #remember(saga: AnySaga, instance: string, state: unknown, fired: readonly string[]): void {
+    const id = idOf(saga.name, instance);
+    this.#dirty.add(id);
+    if (state === undefined) {
+      this.#cache.set(id, undefined);
+      this.#queue.set(id, undefined);
+      return;
+    }
+    const wanted = new Set((saga.wakeUps?.(state) ?? []).map(({ key }) => key));
+    const stillFired = fired.filter((key) => wanted.has(key));
+    const nextAt = nextWakeUp(saga, state, stillFired)?.at;
+    this.#cache.set(id, { state, fired: stillFired, nextAt });
+    this.#queue.set(id, nextAt);
+  }
+
+  async #commit(position: Position | undefined): Promise<void> {
+    const changed = [...this.#dirty].map((id) => {
+      const [saga, instance] = splitId(id);
+      return { saga, instance, now: this.#cache.get(id) };
+    });
+    const positions =
+      position === undefined
+        ? []
+        : this.#parts.sagas
+            .filter(({ name }) => position > (this.#positions.get(name) ?? -1n))
+            .map(({ name, version }) => ({ saga: name, version, position }));
+    await this.#parts.memory.commit(changed, positions);
+    for (const { saga, position: at } of positions) this.#positions.set(saga, at);
+    this.#dirty.clear();
+    for (const id of this.#cache.keys()) {
+      if (this.#cache.size <= CACHE) break;
+      this.#cache.delete(id);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = error;
+    for (const { reject } of this.#idleWaiters.splice(0)) reject(error);
+  }
+}
+
+const idOf = (saga: string, instance: string) => `${saga}\n${instance}`;
+const splitId = (id: string): readonly [string, string] => {
+  const cut = id.indexOf('\n');
+  return [id.slice(0, cut), id.slice(cut + 1)];
+};
+
+/** The earliest wake-up that was not given yet. */
+const nextWakeUp = (saga: AnySaga, state: unknown, fired: readonly string[]): WakeUp | undefined =>
+  (saga.wakeUps?.(state) ?? [])
+    .filter(({ key }) => !fired.includes(key))
+    .reduce<WakeUp | undefined>((a, b) => (a === undefined || b.at < a.at ? b : a), undefined);

@@ -1,0 +1,112 @@
+import type { Kysely } from 'kysely';
+import type { Instant } from '../domain/kernel/instant.ts';
+import type { Position } from '../domain/kernel/recorded.ts';
+
+/** What one instance of a saga remembers, and the wake-ups that it was given already. */
+export interface Remembered {
+  readonly state: unknown;
+  readonly fired: readonly string[];
+  readonly nextAt: Instant | undefined;
+}
+
+interface SagaTables {
+  saga_instances: { saga: string; instance: string; state: string; fired: string; next_at: string | null };
+  saga_positions: { saga: string; version: number; position: number };
+}
+
+/** Keeps sagas beside the read models: they can be rebuilt from the facts just like those. */
+export class SagaStore {
+  readonly #db: Kysely<SagaTables>;
+
+  constructor(db: Kysely<never>) {
+    this.#db = db as unknown as Kysely<SagaTables>;
+  }
+
+  /** Makes the tables; forgets what a saga of another version remembered. Answers where each one stands. */
+  async start(sagas: readonly { readonly name: string; readonly version: number }[]): Promise<Map<string, Position>> {
+    const { schema } = this.#db;
+    await schema
+      .createTable('saga_instances')
+      .ifNotExists()
+      .addColumn('saga', 'text', (column) => column.notNull())
+      .addColumn('instance', 'text', (column) => column.notNull())
+      .addColumn('state', 'text', (column) => column.notNull())
+      .addColumn('fired', 'text', (column) => column.notNull())
+      .addColumn('next_at', 'text')
+      .addPrimaryKeyConstraint('saga_instances_key', ['saga', 'instance'])
+      .execute();
+    await schema
+      .createTable('saga_positions')
+      .ifNotExists()
+      .addColumn('saga', 'text', (column) => column.primaryKey())
+      .addColumn('version', 'integer', (column) => column.notNull())
+      .addColumn('position', 'bigint', (column) => column.notNull())
+      .execute();
+    const rows = await this.#db.selectFrom('saga_positions').selectAll().execute();
+    const positions = new Map<string, Position>();
+    for (const { name, version } of sagas) {
+      const row = rows.find(({ saga }) => saga === name);
+      if (row !== undefined && row.version === version) positions.set(name, BigInt(row.position));
+      else if (row !== undefined) {
+        await this.#db.deleteFrom('saga_instances').where('saga', '=', name).execute();
+        await this.#db.deleteFrom('saga_positions').where('saga', '=', name).execute();
+      }
+    }
+    return positions;
+  }
+
+  async sleepers(): Promise<readonly { saga: string; instance: string; nextAt: Instant }[]> {
+    const rows = await this.#db
+      .selectFrom('saga_instances')
+      .select(['saga', 'instance', 'next_at'])
+      .where('next_at', 'is not', null)
+      .execute();
+    return rows.flatMap(({ saga, instance, next_at }) => (next_at === null ? [] : [{ saga, instance, nextAt: next_at }]));
+  }
+
+  async load(saga: string, instance: string): Promise<Remembered | undefined> {
+    const row = await this.#db
+      .selectFrom('saga_instances')
+      .select(['state', 'fired', 'next_at'])
+      .where('saga', '=', saga)
+      .where('instance', '=', instance)
+      .executeTakeFirst();
+    return row && { state: JSON.parse(row.state), fired: JSON.parse(row.fired), nextAt: row.next_at ?? undefined };
+  }
+
+  async instances(saga: string): Promise<readonly string[]> {
+    const rows = await this.#db.selectFrom('saga_instances').select('instance').where('saga', '=', saga).execute();
+    return rows.map(({ instance }) => instance);
+  }
+
+  /** What changed and how far the sagas are, in one transaction. */
+  async commit(
+    changed: readonly { readonly saga: string; readonly instance: string; readonly now: Remembered | undefined }[],
+    positions: readonly { readonly saga: string; readonly version: number; readonly position: Position }[],
+  ): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      for (const { saga, instance, now } of changed) {
+        if (now === undefined) {
+          await transaction
+            .deleteFrom('saga_instances')
+            .where('saga', '=', saga)
+            .where('instance', '=', instance)
+            .execute();
+          continue;
+        }
+        const row = { state: JSON.stringify(now.state), fired: JSON.stringify(now.fired), next_at: now.nextAt ?? null };
+        await transaction
+          .insertInto('saga_instances')
+          .values({ saga, instance, ...row })
+          .onConflict((conflict) => conflict.columns(['saga', 'instance']).doUpdateSet(row))
+          .execute();
+      }
+      for (const { saga, version, position } of positions)
+        await transaction
+          .insertInto('saga_positions')
+          .values({ saga, version, position: Number(position) })
+          .onConflict((conflict) => conflict.column('saga').doUpdateSet({ version, position: Number(position) }))
+          .execute();
+    });
+  }
+}

@@ -1,0 +1,147 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Config, ConfigError, readConfig } from '../app/config.ts';
+import { systemClock, virtualClock } from '../app/clock.ts';
+import { createRuntime } from '../app/createRuntime.ts';
+import { createLogger } from '../app/logger.ts';
+import { createServer } from '../api/server.ts';
+import { IssuerUnavailable, openDevIssuer } from '../api/devIssuer.ts';
+import { devIdentity, externalIdentity } from '../api/identity.ts';
+import { region } from '../domain/catalogue/region/units.v1.ts';
+import { ruleOf } from '../domain/catalogue/rules.ts';
+import type { EventStore } from '../domain/kernel/eventStore.ts';
+import type { ReadTables } from '../projections/tables.ts';
+import { EmbeddedEventStore } from '../store/embedded/embeddedEventStore.ts';
+import { openReadModel, type ReadModel } from '../store/readModel/sqlite.ts';
+import { StoreUnavailable } from '../store/storeUnavailable.ts';
+import { banner } from './banner.ts';
+import { type FrontDoor, openFrontDoor } from './frontDoor.ts';
+import { progressOn } from './progress.ts';
+
+const USAGE = `Usage: npm start [-- --empty | --reset]
+
+  --empty   do not fill an empty store with the demonstration
+  --reset   delete what lies under DATA_DIR first
+
+  DATA_DIR     folder of the data                       ./data
+  PORT         port on 127.0.0.1                        4000
+  EVENT_STORE  sqlite:FILE                              sqlite:DATA_DIR/events.db
+  READ_MODEL   sqlite:FILE                              sqlite:DATA_DIR/read.db
+  LOG_LEVEL    trace debug info warn error fatal silent warn
+  NODE_ENV     development, production or test          development
+  AUTH_ISSUER  OpenID issuer; needed in production`;
+
+interface Options {
+  readonly empty: boolean;
+  readonly reset: boolean;
+}
+
+function readOptions(argv: readonly string[]): Options {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { empty: { type: 'boolean', default: false }, reset: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+    });
+    if (values.help) {
+      process.stdout.write(`${USAGE}\n`);
+      process.exit(0);
+    }
+    return values;
+  } catch (error) {
+    throw new ConfigError(`${(error as Error).message.split('\n')[0]} Known: --empty, --reset, --help.`);
+  }
+}
+
+/** Deletes the data of this installation, and nothing that lies elsewhere. */
+function reset({ dataDir, eventStore, readModel }: Config): void {
+  for (const file of [eventStore, readModel]) {
+    if (file === ':memory:') continue;
+    if (!file.startsWith(`${dataDir}${path.sep}`))
+      throw new ConfigError(`--reset deletes only what lies under DATA_DIR; ${file} does not.`);
+    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
+  }
+}
+
+/** Whether the store has no demonstration, an interrupted one, or a whole one: one small stream tells. */
+async function demonstrationOf(store: EventStore): Promise<'none' | 'interrupted' | 'whole'> {
+  const facts = await store.read(`demonstration-${region.code}`);
+  return facts.length === 0 ? 'none' : facts.length === 1 ? 'interrupted' : 'whole';
+}
+
+/** Fills an empty store, or goes on where an earlier start was interrupted. Answers whether there is a demonstration. */
+async function fill(
+  store: EventStore,
+  readModel: ReadModel<ReadTables>,
+  config: Config,
+  { empty }: Options,
+): Promise<boolean> {
+  const found = await demonstrationOf(store);
+  if (found === 'whole') return true;
+  const head = await store.head();
+  if (found === 'none' && (empty || head !== 'start')) return false;
+
+  const { fillDemonstration, STORY_BEGINS } = await import('../app/simulation/demonstration.ts');
+  const [last] = head === 'start' ? [] : await store.readAll(head - 1n, 1);
+  const clock = virtualClock(last?.recordedAt ?? STORY_BEGINS);
+  const logger = createLogger(config.logLevel);
+  const runtime = await createRuntime({ store, readModel, clock, logger, timers: false });
+  const progress = progressOn(process.stderr, 'Filling the fictional region');
+  try {
+    await fillDemonstration({ runtime, store, clock, onProgress: progress.at }, systemClock.now());
+  } finally {
+    await runtime.stop();
+  }
+  progress.done('The fictional region is filled: three finished reference projects, and live ones dated from today.');
+  return true;
+}
+
+async function serve(config: Config, options: Options, door: FrontDoor): Promise<() => Promise<void>> {
+  const logger = createLogger(config.logLevel);
+  const issuer = config.authIssuer === undefined ? await openDevIssuer(config.dataDir, config.environment) : undefined;
+  const identity =
+    config.authIssuer === undefined && issuer !== undefined ? await devIdentity(issuer) : externalIdentity(config.authIssuer ?? '');
+  if (options.reset) reset(config);
+  const store = new EmbeddedEventStore(config.eventStore);
+  const readModel = openReadModel<ReadTables>(config.readModel);
+  const demonstration = await fill(store, readModel, config, options);
+  const runtime = await createRuntime({ store, readModel, clock: systemClock, logger, timers: true });
+  const server = createServer(runtime, { identity, ruleOf, logger, development: config.environment !== 'production' });
+  door.open((request, response) => server.emit('request', request, response));
+  process.stdout.write(await banner(door.address, issuer, demonstration));
+  return async () => {
+    await door.close();
+    await runtime.stop();
+    await readModel.close();
+    await store.close();
+  };
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const config = readConfig(process.env);
+  mkdirSync(config.dataDir, { recursive: true });
+  const door = await openFrontDoor(config.port);
+  let stopping = false;
+  let close: () => Promise<void> = () => door.close();
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  close = await serve(config, options, door);
+}
+
+main().catch((error: unknown) => {
+  const known = [ConfigError, StoreUnavailable, IssuerUnavailable].some((kind) => error instanceof kind);
+  process.stderr.write(known ? `${(error as Error).message}\n` : `${(error as Error).stack ?? String(error)}\n`);
+  process.exit(1);
+});

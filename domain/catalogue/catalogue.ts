@@ -1,0 +1,72 @@
+import { laws } from './laws.ts';
+import type { Matter } from './matter.ts';
+import { mattersV1 } from './matters.v1.ts';
+import type { Unit } from './organization.ts';
+import type { ProcessDefinition } from './processDefinition.ts';
+import { cxGov60V1 } from './processes/cxGov60.v1.ts';
+import { cxSoc42V1 } from './processes/cxSoc42.v1.ts';
+import { kaifeng13V1 } from './processes/kaifeng13.v1.ts';
+import { unitsV1 } from './region/units.v1.ts';
+import type { Service } from './service.ts';
+import { servicesV1 } from './services.v1.ts';
+
+/** Everything that a process may refer to, in one version 事项目录. */
+export interface Catalogue {
+  readonly version: number;
+  readonly units: readonly Unit[];
+  readonly matters: readonly Matter[];
+  readonly services: readonly Service[];
+  /** By id, what each law settles. */
+  readonly laws: Readonly<Record<string, string>>;
+  readonly processes: readonly ProcessDefinition[];
+}
+
+/** Process definitions that a project may be registered with, all versions, oldest first. */
+export const releasedProcesses: readonly ProcessDefinition[] = [cxGov60V1, cxSoc42V1, kaifeng13V1];
+
+/** All released versions, oldest first; a chain keeps the one that its process definition names. */
+const released: readonly Catalogue[] = [
+  {
+    version: 1,
+    units: unitsV1,
+    matters: mattersV1,
+    services: servicesV1,
+    laws,
+    processes: releasedProcesses,
+  },
+];
+
+const latest = released.at(-1) as Catalogue;
+
+/** The catalogue in force, or the version that a chain is pinned to. */
+export function catalogueOf(version: number = latest.version): Catalogue {
+  const found = released.find((catalogue) => catalogue.version === version);
+  if (found === undefined)
+    throw new Error(`Catalogue version ${version} was never released; known: 1 to ${latest.version}.`);
+  return found;
+}
+
+/** A process definition by its code: the version in force, or the one asked for; undefined where there is none. */
+export const processDefinition = (code: string, version?: number): ProcessDefinition | undefined =>
+  releasedProcesses.findLast(
+    (definition) => definition.code === code && (version === undefined || definition.version === version),
+  );
+
+export const matterOf = (code: string, version?: number): Matter | undefined =>
+  catalogueOf(version).matters.find((matter) => matter.code === code);
+
+export const serviceOf = (code: string, version?: number): Service | undefined =>
+  catalogueOf(version).services.find((service) => service.code === code);
+
+export const unitOf = (creditCode: string): Unit | undefined =>
+  latest.units.find((unit) => unit.creditCode === creditCode);
+
+/** Name of a unit, or its code where it is none of ours. */
+export const unitName = (creditCode: string): string => unitOf(creditCode)?.name ?? creditCode;
+
+/** The units whose approvals a service is tied to: who renders it may not belong to them (S10). */
+export const unitsServedBy = (service: string, version?: number): readonly string[] => [
+  ...new Set(
+    (serviceOf(service, version)?.matters ?? []).flatMap((code) => matterOf(code, version)?.units ?? []),
+  ),
+];

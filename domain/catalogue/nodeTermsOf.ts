@@ -1,0 +1,76 @@
+import { catalogueOf, unitName } from './catalogue.ts';
+import type { Matter } from './matter.ts';
+import type { NodeTerms } from './nodeTerms.ts';
+import {
+  approvalRulesV1,
+  correctionsV1,
+  noTacit,
+  offClockRulesV1,
+  pausePolicyV1,
+  thresholdsV1,
+} from './policies.v1.ts';
+import type { ProcessDefinition, ProcessNode } from './processDefinition.ts';
+import { unit } from './region/units.v1.ts';
+
+/** Whose chain a node belongs to. */
+export interface NodeOwner {
+  readonly project: string;
+  readonly owner: string;
+  readonly ownerName: string;
+  /** Planned days of this off-clock node in this project; the catalogue's where left out. No effect on approvals. */
+  readonly plannedDays?: number | null | undefined;
+}
+
+/** What a node may do and must keep, from the versions of matters and policies that its definition is pinned to. */
+export function nodeTermsOf(definition: ProcessDefinition, key: string, chain: NodeOwner): NodeTerms {
+  const node = definition.nodes.find((candidate) => candidate.key === key);
+  if (node === undefined)
+    throw new Error(`${definition.code} version ${definition.version} has no node «${key}».`);
+  const matter = node.matter === null ? undefined : matterFor(definition, node, node.matter);
+  const { authority } = node;
+
+  return {
+    project: chain.project,
+    key: node.key,
+    kind: node.kind,
+    title: node.title,
+    matter: node.matter,
+    owner: chain.owner,
+    authority: authority ?? chain.owner,
+    authorityName: authority === null ? chain.ownerName : unitName(authority),
+    intake: unit.governmentServices,
+    participants: node.participants.map((seat) => ({ ...seat, name: unitName(seat.unit) })),
+    promised: node.promised,
+    statutory: matter?.statutory ?? null,
+    pausePolicy: pausePolicyV1,
+    thresholds: thresholdsV1,
+    closesAt: null,
+    rules: rulesFor(node, matter),
+    steps: [...node.steps],
+    correction: correctionsV1[matter?.correction ?? 'national'],
+    pauses: [...(matter?.pauses ?? [])],
+    tacit: matter?.tacit ?? noTacit,
+    materials: [...(matter?.materials ?? [])],
+    plannedDays: node.plannedDays === null ? null : (chain.plannedDays ?? node.plannedDays),
+    service: node.service,
+  };
+}
+
+function matterFor(
+  { code, version, catalogueVersion }: ProcessDefinition,
+  { key }: ProcessNode,
+  base: string,
+): Matter {
+  const matter = catalogueOf(catalogueVersion).matters.find((candidate) => candidate.code === base);
+  if (matter === undefined) throw new Error(`${code} version ${version}, node ${key}: no matter «${base}».`);
+  return matter;
+}
+
+/** Ids of rules first, then the laws that the matter rests on: `ruleOf` knows both. */
+const rulesFor = ({ kind }: ProcessNode, matter: Matter | undefined): string[] => [
+  ...new Set(
+    matter === undefined
+      ? (offClockRulesV1[kind] ?? ['R1'])
+      : [...approvalRulesV1, ...matter.rules, ...matter.legalBasis],
+  ),
+];

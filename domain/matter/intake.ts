@@ -1,0 +1,158 @@
+import { closeClock, openClock } from '../clock/clock.ts';
+import type { DecisionContext } from '../clock/context.ts';
+import type { ClockFact } from '../clock/facts.ts';
+import { closeAll, nodeDeadlineId, openNodeClocks } from '../clock/nodeClock.ts';
+import { accept, type Command, type Decision, reject } from '../kernel/decider.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { MatterCommand } from './commands.ts';
+import type { Material, MatterEvent } from './events.ts';
+import { correctionClock, type Matter } from './state.ts';
+
+type Of<Type extends MatterCommand['type']> = Extract<MatterCommand, { type: Type }>;
+type Decided = Decision<MatterEvent>;
+type Handed = Of<'ReceiveMatter'>['data']['materials'];
+
+/** 收件 (T18): every material of the catalogue is either present with its digest or missing. */
+export function receive(
+  matter: Matter,
+  { data, issuedAt }: Pick<Of<'ReceiveMatter'>, 'data' | 'issuedAt'>,
+  { calendar }: DecisionContext,
+): Decided {
+  const { terms } = matter;
+  const unknown = unknownMaterials(matter, data.materials);
+  if (unknown.length > 0) return reject('UnknownMaterial', notAsked(matter, unknown), 'T3');
+  return accept({
+    type: 'MatterReceived',
+    data: {
+      receiptNumber: `SJ-${terms.project}-${terms.key}`,
+      materials: handedIn(matter, data.materials),
+      receivedAt: issuedAt,
+      clocks: [startCorrectionDays(matter, 1, issuedAt, calendar)],
+    },
+  });
+}
+
+/** 补正告知 (T3): within the days for it, and only what the matter may ask for. */
+export function requestCorrection(matter: Matter, { data, issuedAt }: Of<'RequestCorrection'>): Decided {
+  const clock = correctionClock(matter);
+  if (clock.due.dueAt !== null && issuedAt >= clock.due.dueAt)
+    return reject(
+      'CorrectionTooLate',
+      `The days to ask for corrections ended at ${clock.due.dueAt}: the application counts as accepted from its receipt.`,
+      'T3',
+    );
+  const unknown = data.missing.filter((key) => !matter.terms.materials.some((material) => material.key === key));
+  if (unknown.length > 0) return reject('UnknownMaterial', notAsked(matter, unknown), 'T3');
+  return accept({
+    type: 'CorrectionRequested',
+    data: { ...data, requestedAt: issuedAt, clocks: [closeClock(clock, issuedAt)] },
+  });
+}
+
+/** 补正: adds to what is there; a material handed in again replaces the older one. */
+export function submitCorrection(
+  matter: Matter,
+  { data, issuedAt }: Of<'SubmitCorrection'>,
+  { calendar }: DecisionContext,
+): Decided {
+  const unknown = unknownMaterials(matter, data.materials);
+  if (unknown.length > 0) return reject('UnknownMaterial', notAsked(matter, unknown), 'T3');
+  const added = handedIn(matter, data.materials);
+  const materials = matter.materials.map((old) => added.find(({ key, present }) => key === old.key && present) ?? old);
+  return accept({
+    type: 'CorrectionSubmitted',
+    data: {
+      materials,
+      submittedAt: issuedAt,
+      clocks: [startCorrectionDays(matter, matter.corrections + 1, issuedAt, calendar)],
+    },
+  });
+}
+
+/** 受理: only what is complete; the limit runs from this legal day, which is not counted (T1, T2). */
+export function acceptMatter(matter: Matter, { issuedAt, actor }: Command, { calendar }: DecisionContext): Decided {
+  const clock = correctionClock(matter);
+  if (clock.due.dueAt !== null && issuedAt >= clock.due.dueAt)
+    return reject(
+      'AlreadyDeemedAccepted',
+      `Nothing was said until ${clock.due.dueAt}: the application counts as accepted from its receipt.`,
+      'T3',
+    );
+  const missing = matter.materials.filter(({ present }) => !present);
+  if (missing.length > 0)
+    return reject(
+      'MaterialsMissing',
+      `Not complete: ${missing.map(({ key, name }) => `${key} (${name})`).join(', ')}. Ask for them once, by ${clock.due.dueOn}.`,
+      'T3',
+    );
+  return accept({
+    type: 'MatterAccepted',
+    data: {
+      acceptedAt: issuedAt,
+      acceptedBy: actor.subject,
+      clocks: [closeClock(clock, issuedAt), ...openNodeClocks(calendar, matter.terms, issuedAt)],
+    },
+  });
+}
+
+/** 视为受理 (T3): what happens by itself at 24:00 of the last day dates back to the receipt. */
+export function deemAccepted(matter: Matter, { issuedAt }: Command, { calendar }: DecisionContext): Decided {
+  const clock = correctionClock(matter);
+  const { dueAt } = clock.due;
+  if (dueAt === null || issuedAt < dueAt)
+    return reject('StillInTime', `The intake window may ask for corrections until ${dueAt}.`, 'T3');
+  const acceptedAt = matter.receivedAt ?? dueAt;
+  return accept({
+    type: 'MatterDeemedAccepted',
+    data: {
+      acceptedAt,
+      deemedAt: dueAt,
+      clocks: [closeClock(clock, dueAt), ...openNodeClocks(calendar, matter.terms, acceptedAt)],
+    },
+  });
+}
+
+export const refuseAcceptance = ({ clocks }: Matter, { data, issuedAt }: Of<'RefuseAcceptance'>): Decided =>
+  accept({
+    type: 'AcceptanceRefused',
+    data: { ...data, outcome: 'refused', endedAt: issuedAt, clocks: closeAll(clocks, issuedAt) },
+  });
+
+/** The days to ask for corrections run against the intake window, which its silence is charged to. */
+const startCorrectionDays = (
+  { terms }: Matter,
+  round: number,
+  startedAt: Instant,
+  calendar: DecisionContext['calendar'],
+): ClockFact =>
+  openClock(calendar, {
+    id: nodeDeadlineId(terms, `correction/${round}`),
+    kind: 'CORRECTION',
+    title: `${terms.title}: to ask for corrections`,
+    charged: terms.intake,
+    project: terms.project,
+    node: terms.key,
+    terms: {
+      promised: { days: terms.correction.askWithin, unit: 'workingDay' },
+      statutory: null,
+      pausePolicy: terms.pausePolicy,
+      thresholds: terms.thresholds,
+      closesAt: terms.closesAt,
+      rules: terms.correction.rules,
+    },
+    startedAt,
+  });
+
+const handedIn = ({ terms }: Matter, handed: Handed): Material[] =>
+  terms.materials.map(({ key, name }) => {
+    const sha256 = handed.find((material) => material.key === key)?.sha256 ?? null;
+    return { key, name, sha256, present: sha256 !== null };
+  });
+
+const unknownMaterials = ({ terms }: Matter, handed: Handed) =>
+  handed.map(({ key }) => key).filter((key) => !terms.materials.some((material) => material.key === key));
+
+const notAsked = ({ terms }: Matter, keys: readonly string[]) =>
+  `${terms.title} does not ask for ${keys.join(', ')}; it asks for ${
+    terms.materials.map(({ key, name }) => `${key} (${name})`).join(', ') || 'nothing'
+  }.`;

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { CreditCode, NodeKey, ProjectCode, Text } from '../kernel/ids.ts';
+import { Instant } from '../kernel/instant.ts';
+import { command, type CommandsOf } from '../kernel/slice.ts';
+
+export const projectCommands = {
+  RegisterProject: command(
+    'Register a project 项目登记 with its code, type and process; its chain is pinned to the version in force (R23).',
+    z.object({
+      title: Text(200).describe('Name of the project.'),
+      type: z.string().min(1).describe('Project type 项目类型, one that the process is made for.'),
+      owner: CreditCode.describe('Credit code of the owner.'),
+      ownerName: Text(200).describe('Name of the owner.'),
+      profile: z.string().min(1).describe('Code of the process definition, such as CX-GOV-60.'),
+      offClock: z
+        .enum(['planned', 'none'])
+        .default('planned')
+        .describe('Whether off-clock work takes the days the catalogue plans for it, or none.'),
+      plannedDays: z
+        .array(z.object({ node: NodeKey.describe('Key of an off-clock node.'), days: z.number().min(0).max(2000).describe('Working days it is planned to take.') }))
+        .max(200)
+        .default([])
+        .describe('Other planned days for single off-clock nodes.'),
+    }),
+    z.object({ code: ProjectCode }),
+  ),
+  StartProject: command('The first application was accepted.', z.object({ startedAt: Instant })),
+  CompleteProject: command('The last node of the chain is done.', z.object({ finishedAt: Instant })),
+  TerminateProject: command('End the project before its chain is done 项目终止.', z.object({ reason: Text(2000).describe('Why.') })),
+};
+export type ProjectCommand = CommandsOf<typeof projectCommands>;

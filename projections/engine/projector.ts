@@ -1,0 +1,132 @@
+import type { Kysely } from 'kysely';
+import { type Instant, later } from '../../domain/kernel/instant.ts';
+import type { Position, Recorded } from '../../domain/kernel/recorded.ts';
+import type { Projection, Reader } from './projection.ts';
+import { Rows } from './rows.ts';
+import { createPositions, rebuild, type WithPositions } from './schema.ts';
+
+export interface Projector {
+  /** Make the tables, empty those whose version has changed; answers after which fact to go on. */
+  start(): Promise<Position | 'start'>;
+  /**
+   * Fold facts, in order of position: rows and positions in one transaction, so that a kill leaves both or neither, and
+   * a fact that comes again is skipped. One call at a time. If a handler throws, nothing of the batch is kept.
+   */
+  apply(batch: readonly Recorded[]): Promise<void>;
+  /** The last fact that every projection has handled. */
+  position(): Position | 'start';
+}
+
+/** One projection on its way through the log. */
+interface Progress {
+  readonly projection: Projection;
+  readonly rows: ReadonlyMap<string, Rows>;
+  position: number | null;
+  recordedAt: Instant | null;
+}
+
+/** Runs read models forward, in the database of which this is the writing connection. */
+export function createProjector<Tables>(
+  { write }: { readonly write: Kysely<Tables> },
+  projections: readonly Projection[],
+): Projector {
+  // The engine writes tables that it only knows by their specs.
+  const database = write as unknown as Kysely<WithPositions>;
+  let running: readonly Progress[] = [];
+
+  return {
+    async start() {
+      await createPositions(database);
+      const begun: Progress[] = [];
+      for (const projection of projections) begun.push(await begin(database, projection));
+      running = begun;
+      return slowest(running);
+    },
+    async apply(batch) {
+      const steps = running
+        .map((progress) => ({ progress, facts: batch.filter(({ position }) => Number(position) > (progress.position ?? -1)) }))
+        .filter(({ facts }) => facts.length > 0);
+      if (steps.length === 0) return;
+      const reached = steps.map(({ progress, facts }) => ({ progress, ...reachedWith(progress, facts) }));
+      try {
+        await database.transaction().execute(async (transaction) => {
+          for (const { progress, facts } of steps) await fold(transaction, progress, facts);
+          await store(transaction, reached);
+        });
+      } catch (error) {
+        for (const { rows } of running) for (const table of rows.values()) table.forget();
+        throw error;
+      }
+      for (const { progress, position, recordedAt } of reached) Object.assign(progress, { position, recordedAt });
+    },
+    position: () => slowest(running),
+  };
+}
+
+async function begin(database: Kysely<WithPositions>, projection: Projection): Promise<Progress> {
+  const stored = await database
+    .selectFrom('projection_positions')
+    .selectAll()
+    .where('name', '=', projection.name)
+    .executeTakeFirst();
+  const current = stored?.version === projection.version ? stored : undefined;
+  if (current === undefined) await database.transaction().execute((transaction) => rebuild(transaction, projection));
+  const empty = current === undefined || current.position === null;
+  return {
+    projection,
+    rows: new Map(projection.tables.map((table) => [table.name, new Rows(table, empty)] as const)),
+    position: current?.position ?? null,
+    recordedAt: current?.recorded_at ?? null,
+  };
+}
+
+async function fold(transaction: Kysely<WithPositions>, { projection, rows }: Progress, facts: readonly Recorded[]) {
+  const own = (table: string): Rows => {
+    const found = rows.get(table);
+    if (found === undefined) throw new Error(`Projection «${projection.name}» has no table «${table}».`);
+    return found;
+  };
+  const reader: Reader = {
+    read: async <Data>(table: { readonly name: string }, key: readonly string[]) =>
+      (await own(table.name).read(transaction, key)) as Data | undefined,
+  };
+  for (const fact of facts) {
+    const answer = projection.handle(fact, reader);
+    for (const { table, data } of answer instanceof Promise ? await answer : answer)
+      await own(table.name).put(transaction, data, fact.recordedAt);
+  }
+  for (const table of rows.values()) await table.flush(transaction);
+}
+
+const reachedWith = ({ recordedAt }: Progress, facts: readonly Recorded[]) => ({
+  position: Number((facts.at(-1) as Recorded).position),
+  recordedAt: facts.reduce<Instant>((latest, fact) => later(latest, fact.recordedAt), recordedAt ?? ''),
+});
+
+async function store(
+  transaction: Kysely<WithPositions>,
+  reached: readonly { readonly progress: Progress; readonly position: number; readonly recordedAt: Instant }[],
+): Promise<void> {
+  await transaction
+    .insertInto('projection_positions')
+    .values(
+      reached.map(({ progress: { projection }, position, recordedAt }) => ({
+        name: projection.name,
+        version: projection.version,
+        position,
+        recorded_at: recordedAt,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet(({ ref }) => ({
+        position: ref('excluded.position'),
+        recorded_at: ref('excluded.recorded_at'),
+      })),
+    )
+    .execute();
+}
+
+function slowest(running: readonly Progress[]): Position | 'start' {
+  const positions = running.flatMap(({ position }) => position ?? []);
+  return positions.length < running.length || positions.length === 0 ? 'start' : BigInt(Math.min(...positions));
+}

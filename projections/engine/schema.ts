@@ -1,0 +1,54 @@
+import type { CreateTableBuilder, Kysely } from 'kysely';
+import type { Projection } from './projection.ts';
+import type { Cell, TableSpec } from './table.ts';
+
+/** How far each projection has come; its rows and this are written in one transaction. */
+export interface ProjectionPositions {
+  name: string;
+  version: number;
+  /** Place of the last fact handled; null before the first. Below 2^53 for as long as anybody lives. */
+  position: number | null;
+  /** The latest `recordedAt` handled: a question about a later instant is one about the open rows. */
+  recorded_at: string | null;
+}
+
+/** The engine knows of no table but its own. */
+export type AnyTables = Readonly<Record<string, Record<string, Cell>>>;
+export type WithPositions = AnyTables & { readonly projection_positions: ProjectionPositions };
+
+export async function createPositions(database: Kysely<WithPositions>): Promise<void> {
+  await database.schema
+    .createTable('projection_positions')
+    .ifNotExists()
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('position', 'bigint')
+    .addColumn('recorded_at', 'text')
+    .execute();
+}
+
+/** Tables anew and empty, and the projection at its start. */
+export async function rebuild(database: Kysely<WithPositions>, { name, version, tables }: Projection): Promise<void> {
+  for (const table of tables) {
+    await database.schema.dropTable(table.name).ifExists().execute();
+    await createTable(database, table);
+  }
+  await database.deleteFrom('projection_positions').where('name', '=', name).execute();
+  await database
+    .insertInto('projection_positions')
+    .values({ name, version, position: null, recorded_at: null })
+    .execute();
+}
+
+async function createTable(database: Kysely<WithPositions>, { name, key, columns, indexes }: TableSpec): Promise<void> {
+  let create: CreateTableBuilder<string, string> = database.schema.createTable(name);
+  for (const column of key) create = create.addColumn(column, 'text', (text) => text.notNull());
+  for (const [column, type] of Object.entries(columns)) create = create.addColumn(column, type);
+  for (const column of ['data', 'valid_from', 'valid_to'])
+    create = create.addColumn(column, 'text', (text) => text.notNull());
+  await create
+    .addPrimaryKeyConstraint(`${name}_pk`, [...key, 'valid_from'])
+    .execute();
+  for (const [at, index] of indexes.entries())
+    await database.schema.createIndex(`${name}_${at}`).on(name).columns([...index]).execute();
+}

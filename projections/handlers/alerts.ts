@@ -1,0 +1,67 @@
+import { Violation } from '../../domain/kernel/violation.ts';
+import type { Instant } from '../../domain/kernel/instant.ts';
+import type { SupervisionEvent } from '../../domain/supervision/events.ts';
+import { each, type Projection, put, when } from '../engine/projection.ts';
+import { table } from '../engine/table.ts';
+import { nodeOf } from './nodeStream.ts';
+
+/** A rule that was broken 违规, and the fact that shows it. It stays for ever (K2). */
+export interface ViolationRow extends Violation {
+  readonly id: string;
+  readonly project: string | null;
+  readonly node: string | null;
+  readonly raisedAt: Instant;
+  readonly stream: string;
+}
+
+export const violations = table<ViolationRow>()({
+  name: 'violations',
+  key: ['id'],
+  columns: { department: 'text', project: 'text' },
+  indexes: [
+    ['valid_to', 'id'],
+    ['valid_to', 'department', 'id'],
+  ],
+  keyOf: ({ id }) => [id],
+  cells: ({ charged, project }) => ({ department: charged, project }),
+});
+
+/** A supervisor has seen the alert 签收. */
+export interface SeenRow {
+  readonly alert: string;
+  readonly by: string;
+  readonly note: string | null;
+  readonly seenAt: Instant;
+}
+
+export const seenAlerts = table<SeenRow>()({
+  name: 'seen_alerts',
+  key: ['alert'],
+  columns: {},
+  indexes: [],
+  keyOf: ({ alert }) => [alert],
+  cells: () => ({}),
+});
+
+/** Lateness is no row here: it follows from the deadlines at the instant that is asked about. */
+export const alertsProjection: Projection = {
+  name: 'alerts',
+  version: 1,
+  tables: [violations, seenAlerts],
+  handle: each(
+    when<SupervisionEvent>('alert', {
+      AlertSeen: ({ event: { data } }) => [put(seenAlerts, data)],
+    }),
+    ({ stream, revision, recordedAt, event: { data } }) => {
+      const violation = violationOf(data);
+      if (violation === undefined) return [];
+      const at = nodeOf(stream);
+      const id = `violation/${stream}@${revision}`;
+      const row = { ...violation, id, project: at?.project ?? null, node: at?.node ?? null, raisedAt: recordedAt, stream };
+      return [put(violations, row)];
+    },
+  ),
+};
+
+const violationOf = (data: unknown): Violation | undefined =>
+  typeof data === 'object' && data !== null && 'violation' in data ? Violation.optional().parse(data.violation ?? undefined) : undefined;

@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { readyNodes } from '../domain/catalogue/graph.ts';
+import { nodeTermsOf } from '../domain/catalogue/nodeTermsOf.ts';
+import { processDefinition } from '../domain/catalogue/catalogue.ts';
+import type { Instant } from '../domain/kernel/instant.ts';
+import type { Recorded } from '../domain/kernel/recorded.ts';
+import { type PlannedNode, ProjectRegistered } from '../domain/project/events.ts';
+import { nodeOfStream } from './nodeStream.ts';
+import { clockFactsOf } from './openClocks.ts';
+import { dataOf, type Effect, type Saga } from './saga.ts';
+
+interface Chain {
+  readonly project: z.infer<typeof ProjectRegistered>['data'];
+  readonly opened: readonly string[];
+  readonly done: readonly string[];
+  readonly started: boolean;
+  readonly over: boolean;
+}
+
+const Ended = z.object({ endedAt: z.string(), outcome: z.string() });
+
+/**
+ * 审批链流转: opens every node whose predecessors are done, side by side where the graph allows 并联审批; notes the start
+ * of the project with its first acceptance, and its end with its last node (B46).
+ */
+export const chainHandOver: Saga<Chain> = {
+  name: 'chain-hand-over',
+  version: 1,
+
+  instancesOf: (fact) => {
+    if (fact.stream.startsWith('project-')) return [fact.stream.slice('project-'.length)];
+    const place = nodeOfStream(fact.stream);
+    return place === undefined ? [] : [place.project];
+  },
+
+  evolve: (state, fact) => {
+    if (fact.event.type === 'ProjectRegistered') {
+      const { data } = ProjectRegistered.parse(fact.event);
+      return { project: data, opened: [], done: [], started: false, over: false };
+    }
+    if (state === undefined) return undefined;
+    if (fact.event.type === 'ProjectTerminated' || fact.event.type === 'ProjectCompleted') return undefined;
+    const place = nodeOfStream(fact.stream);
+    if (place === undefined) return { ...state, started: state.started || fact.event.type === 'ProjectStarted' };
+    if (dataOf(fact)['terms'] !== undefined) return { ...state, opened: [...state.opened, place.node] };
+    return approvedEnd(fact) === undefined ? state : { ...state, done: [...state.done, place.node] };
+  },
+
+  react: (state, fact) => {
+    if (state === undefined) return [];
+    const { project } = state;
+    const end = approvedEnd(fact);
+    if (fact.event.type === 'ProjectRegistered' || end !== undefined)
+      return [...open(state, end), ...complete(state, end)];
+    const start = clockFactsOf(fact).find(({ op, ...rest }) => op === 'opened' && 'kind' in rest && rest.kind === 'NODE');
+    if (state.started || start?.op !== 'opened') return [];
+    return [
+      {
+        commandId: `start|${project.code}`,
+        slice: 'project',
+        key: { code: project.code },
+        type: 'StartProject',
+        input: { startedAt: start.startedAt },
+      },
+    ];
+  },
+};
+
+/** When a node ended well, in whatever slice. */
+function approvedEnd(fact: Recorded): Instant | undefined {
+  const end = nodeOfStream(fact.stream) && Ended.safeParse(fact.event.data);
+  return end?.success === true && end.data.outcome === 'approved' ? end.data.endedAt : undefined;
+}
+
+function open({ project, opened, done }: Chain, since: Instant | undefined): readonly Effect[] {
+  const graph = { nodes: project.nodes.map((node) => ({ ...node, after: node.predecessors })) };
+  return readyNodes(graph, new Set(done), new Set(opened)).map((node) => ({
+    // The id names the effect: however often it is asked for, a node opens once.
+    commandId: `open|${project.code}|${node.key}`,
+    slice: node.slice,
+    key: { project: project.code, node: node.key },
+    type: OPEN[node.slice] ?? 'Open',
+    input: { terms: termsOf(project, node), ...(node.slice === 'work' && since !== undefined ? { since } : {}) },
+  }));
+}
+
+const OPEN: Readonly<Record<string, string>> = {
+  matter: 'OpenMatter',
+  survey: 'OpenSurvey',
+  review: 'OpenReview',
+  drawings: 'OpenDrawings',
+  acceptance: 'OpenAcceptance',
+  work: 'OpenWork',
+};
+
+/** The terms of the version that the project is pinned to, whatever has been released since. */
+function termsOf({ code, owner, ownerName, process }: Chain['project'], node: PlannedNode) {
+  const definition = processDefinition(process.code, process.version);
+  if (definition === undefined) throw new Error(`${process.code} version ${process.version} is not in this program.`);
+  return nodeTermsOf(definition, node.key, { project: code, owner, ownerName, plannedDays: node.plannedDays });
+}
+
+function complete({ project, done }: Chain, finishedAt: Instant | undefined): readonly Effect[] {
+  return finishedAt === undefined || done.length < project.nodes.length
+    ? []
+    : [
+        {
+          commandId: `complete|${project.code}`,
+          slice: 'project',
+          key: { code: project.code },
+          type: 'CompleteProject',
+          input: { finishedAt },
+        },
+      ];
+}

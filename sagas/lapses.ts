@@ -1,0 +1,43 @@
+import type { Recorded } from '../domain/kernel/recorded.ts';
+import { nodeOfStream } from './nodeStream.ts';
+import { clockFactsOf, evolveOpenClocks, type OpenClock, type OpenClocks } from './openClocks.ts';
+import type { Effect, Saga, WakeUp } from './saga.ts';
+
+/**
+ * What happens by itself when nobody acts: silence on an application becomes acceptance (T3), silence of a participant
+ * becomes what the policy takes it for (Q5, J15), a special procedure ends at its cap (T10).
+ */
+export const lapses: Saga<OpenClocks> = {
+  name: 'lapses',
+  version: 1,
+  instancesOf: (fact: Recorded) =>
+    nodeOfStream(fact.stream) !== undefined && clockFactsOf(fact).length > 0 ? [fact.stream] : [],
+  evolve: evolveOpenClocks,
+  wakeUps: ({ clocks }) => clocks.flatMap(wakeUpsOf),
+  wake: ({ stream }, wakeUp) => effectOf(stream, wakeUp),
+};
+
+const KIND_TO_COMMAND = { CORRECTION: 'DeemMatterAccepted', OPINION: 'DeemOpinions' } as const;
+
+function wakeUpsOf({ id, kind, due, capAt }: OpenClock): WakeUp[] {
+  const cap = kind === 'NODE' && capAt !== null ? [{ key: `CapSpecialProcedure|${id}|${capAt}`, at: capAt }] : [];
+  if ((kind !== 'CORRECTION' && kind !== 'OPINION') || due.dueAt === null) return cap;
+  // All opinions of a procedure that fall due together are taken in one command.
+  const what = kind === 'OPINION' ? id.slice(0, id.indexOf('/opinion/')) : id;
+  return [...cap, { key: `${KIND_TO_COMMAND[kind]}|${what}|${due.dueAt}`, at: due.dueAt }];
+}
+
+function effectOf(stream: string, { key }: WakeUp): readonly Effect[] {
+  const place = nodeOfStream(stream);
+  const [type] = key.split('|');
+  if (place === undefined || type === undefined) return [];
+  return [
+    {
+      commandId: key,
+      slice: place.slice,
+      key: { project: place.project, node: place.node },
+      type,
+      input: {},
+    },
+  ];
+}

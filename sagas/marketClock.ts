@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { JobEvent } from '../domain/tender/events.ts';
+import type { Recorded } from '../domain/kernel/recorded.ts';
+import { clockFactsOf } from './openClocks.ts';
+import type { Saga } from './saga.ts';
+
+/** The next thing that happens by itself in a job or an engagement. */
+interface Pending {
+  readonly stream: string;
+  readonly type: string;
+  readonly at: string;
+}
+
+const STREAM = /^(job|engagement)-(.+)$/;
+const Confirmation = z.string().regex(/\/confirmation(\/|$)/);
+
+/**
+ * 市场时钟: what time does to a job: the notice closes (S5, S7), a withheld reveal voids the draw, undisputed publicity
+ * ends (S12), and silence confirms a delivery (S25).
+ */
+export const marketClock: Saga<Pending> = {
+  name: 'market-clock',
+  version: 1,
+  instancesOf: (fact) => (STREAM.test(fact.stream) ? [fact.stream] : []),
+  evolve: (state, fact) => (fact.stream.startsWith('job-') ? inJob(state, fact) : inEngagement(state, fact)),
+  wakeUps: ({ type, stream, at }) => [{ key: `${type}|${stream}|${at}`, at }],
+  wake: ({ stream, type }, { key }) => {
+    const [, slice = '', job = ''] = STREAM.exec(stream) ?? [];
+    return [{ commandId: key, slice, key: { job }, type, input: {} }];
+  },
+};
+
+function inJob(state: Pending | undefined, { stream, event }: Recorded): Pending | undefined {
+  const fact = JobEvent.parse(event);
+  switch (fact.type) {
+    case 'JobPublished':
+    case 'NoticeExtended':
+      return { stream, type: 'CloseBidding', at: fact.data.opensAt };
+    case 'DrawAnnounced':
+      return { stream, type: 'VoidDraw', at: fact.data.statement.revealBy };
+    case 'WinnerSelected':
+    case 'SubstituteCalled':
+    case 'PublicityResumed':
+      return { stream, type: 'ConfirmAward', at: fact.data.publicityEndsAt };
+    // An objection suspends the next step until it is answered (S26).
+    case 'ObjectionRaised':
+    case 'BidsOpened':
+    case 'PoolFixed':
+    case 'DrawConcluded':
+    case 'DrawVoided':
+    case 'AwardConfirmed':
+    case 'WinnerGaveUp':
+    case 'JobLapsed':
+    case 'JobTerminated':
+    case 'JobAnnulled':
+      return undefined;
+    default:
+      return state;
+  }
+}
+
+function inEngagement(state: Pending | undefined, fact: Recorded): Pending | undefined {
+  return clockFactsOf(fact).reduce<Pending | undefined>((pending, change) => {
+    if (!Confirmation.safeParse(change.id).success) return pending;
+    if (change.op === 'closed') return undefined;
+    const at = change.due.dueAt;
+    return at === null ? undefined : { stream: fact.stream, type: 'DeemDeliveryConfirmed', at };
+  }, state);
+}

@@ -1,0 +1,45 @@
+import type Database from 'better-sqlite3';
+
+/** One stored append, as it lies in the file. */
+export interface Row {
+  readonly position: number;
+  readonly name: string;
+  readonly revision: number;
+  readonly body: string;
+}
+
+/** Every statement that the store runs, prepared once. */
+export const prepare = (database: Database.Database) => ({
+  begin: database.prepare('begin immediate'),
+  commit: database.prepare('commit'),
+  rollback: database.prepare('rollback'),
+  addStream: database.prepare<[string]>('insert into streams (name) values (?)'),
+  addBatch: database.prepare<[number, number, number, number, string]>(
+    'insert into batches (position, stream, revision, count, body) values (?, ?, ?, ?, ?)',
+  ),
+  lastPosition: database
+    .prepare<[], number>('select position + count - 1 from batches order by position desc limit 1')
+    .pluck(),
+  headOf: database.prepare<[string], { id: number; revision: number }>(
+    `select id, coalesce((select revision + count - 1 from batches where stream = id order by revision desc limit 1), -1)
+       as revision from streams where name = ?`,
+  ),
+  batchAt: database.prepare<[number, number], { position: number; body: string }>(
+    'select position, body from batches where stream = ? and revision = ?',
+  ),
+  /** From the append in which a revision lies. */
+  stream: database.prepare<[number, number, number], Omit<Row, 'name'>>(
+    `select position, revision, body from batches
+      where stream = ? and revision >= coalesce(
+        (select revision from batches where stream = ? and revision <= ? order by revision desc limit 1), 0)
+      order by revision`,
+  ),
+  /** From the append in which a position lies up to another position. */
+  range: database.prepare<[number, number], Row>(
+    `select position, name, revision, body from batches join streams on streams.id = batches.stream
+      where position >= coalesce((select max(position) from batches where position <= ?), 0) and position <= ?
+      order by position`,
+  ),
+});
+
+export type Statements = ReturnType<typeof prepare>;

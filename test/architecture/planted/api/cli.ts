@@ -1,0 +1,2 @@
+import { x } from '../cli/x.ts';
+export const y = x;

@@ -1,0 +1,2 @@
+import { it as x } from 'vitest';
+export const y = x;

@@ -1,0 +1,2 @@
+import { x } from './nowhere.ts';
+export const y = x;

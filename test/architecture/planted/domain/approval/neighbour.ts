@@ -1,0 +1,2 @@
+import { x } from '../tender/x.ts';
+export const y = x;

@@ -1,0 +1,2 @@
+import { x } from '../../store/x.ts';
+export const y = x;

@@ -1,0 +1,2 @@
+import { graphql as x } from 'graphql';
+export const y = x;

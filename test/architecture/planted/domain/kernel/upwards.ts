@@ -1,0 +1,2 @@
+import { x } from '../calendar/x.ts';
+export const y = x;

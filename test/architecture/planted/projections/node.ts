@@ -1,0 +1,2 @@
+import { setTimeout as x } from 'node:timers';
+export const y = x;

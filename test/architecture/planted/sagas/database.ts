@@ -1,0 +1,2 @@
+import { sql as x } from 'kysely';
+export const y = x;

@@ -1,0 +1,2 @@
+import { x } from '../domain/calendar/x.ts';
+export const y = x;

@@ -1,0 +1,2 @@
+import { x } from '../domain/tender/x.ts';
+export const y = x;
