@@ -20,7 +20,10 @@ const words: Record<Exclude<Party, object>, string> = {
 };
 
 /** The organisations that a party stands for here; undefined where it is anybody's. */
-function organisationsOf(party: Party, { parties, named }: Situation): readonly (string | undefined)[] | undefined {
+function organisationsOf(
+  party: Party,
+  { parties, named }: Situation,
+): readonly (string | undefined)[] | undefined {
   if (typeof party === 'object') return [String(named[party.named])];
   switch (party) {
     case 'none':

@@ -19,7 +19,12 @@ export interface Offer {
 const LONGEST_ID = 200;
 
 /** Give a command: its shape, then the policy, then the law of its slice. */
-export async function give(context: Context, offer: Offer, input: Input, commandId: string | null): Promise<Answer> {
+export async function give(
+  context: Context,
+  offer: Offer,
+  input: Input,
+  commandId: string | null,
+): Promise<Answer> {
   const issues = [...idIssues(commandId), ...keyIssues(offer.slices[0], input)];
   if (issues.length > 0) return { kind: 'invalid', issues: [...issues, ...inputIssues(offer, input)] };
   const slice = await sliceFor(context, offer, input);
@@ -36,7 +41,11 @@ export async function give(context: Context, offer: Offer, input: Input, command
 
   if (permit === undefined) {
     const early = notBegun(slice, state.stage, command) && hasRoleFor(command, context.viewer);
-    return permitted(early ? tooEarly(context, slice, command) : forbidden(context, slice, state.stage, command, { parties, named: input }));
+    return permitted(
+      early
+        ? tooEarly(context, slice, command)
+        : forbidden(context, slice, state.stage, command, { parties, named: input }),
+    );
   }
   return permitted(
     await context.runtime.execute({
@@ -56,7 +65,9 @@ type Issues = Extract<Answer, { kind: 'invalid' }>['issues'];
 function idIssues(commandId: string | null): Issues {
   if (commandId === null) return [];
   const fine = commandId.length > 0 && commandId.length <= LONGEST_ID && commandId.isWellFormed();
-  return fine ? [] : [{ path: 'commandId', message: `A command id is text of 1 to ${LONGEST_ID} characters.` }];
+  return fine
+    ? []
+    : [{ path: 'commandId', message: `A command id is text of 1 to ${LONGEST_ID} characters.` }];
 }
 
 const issuesOf = (schema: AnySlice['key'], input: Input): Issues => {
@@ -75,7 +86,11 @@ const inputIssues = ({ command, slices: [slice, ...others] }: Offer, input: Inpu
 };
 
 /** A command that several kinds of node know goes to the one that carries this node. */
-async function sliceFor({ runtime, now }: Context, { command, slices }: Offer, input: Input): Promise<AnySlice | Answer> {
+async function sliceFor(
+  { runtime, now }: Context,
+  { command, slices }: Offer,
+  input: Input,
+): Promise<AnySlice | Answer> {
   const [first, ...others] = slices;
   if (others.length === 0) return first;
   const key = first.key.parse(normalised(input, fieldsOf(first.key))) as Record<string, string>;
@@ -86,11 +101,17 @@ async function sliceFor({ runtime, now }: Context, { command, slices }: Offer, i
   const project = await runtime.queries.project(String(key['project']), now);
   const node = project?.nodes.find((candidate) => candidate.key === key['node']);
   if (node === undefined)
-    return rejected('NodeUnknown', `Project ${key['project']} has no node ${key['node']}; ask for its nodes.`);
+    return rejected(
+      'NodeUnknown',
+      `Project ${key['project']} has no node ${key['node']}; ask for its nodes.`,
+    );
   const carrier = slices.find(({ name }) => name === node.slice);
   return (
     carrier ??
-    rejected('CommandUnknownHere', `«${command}» is no command of node ${node.key}, ${node.title}; see availableCommands.`)
+    rejected(
+      'CommandUnknownHere',
+      `«${command}» is no command of node ${node.key}, ${node.title}; see availableCommands.`,
+    )
   );
 }
 
@@ -108,7 +129,8 @@ function tooEarly({ runtime, viewer, now }: Context, slice: AnySlice, command: s
     calendar: runtime.calendar(),
     digest: nodeDigest,
   });
-  if (decision.kind === 'accepted') throw new Error(`Unreachable: «${command}» has no place before the first fact.`);
+  if (decision.kind === 'accepted')
+    throw new Error(`Unreachable: «${command}» has no place before the first fact.`);
   const { code, message, rule, allowed = [] } = decision.rejection;
   return { kind: 'rejected', code, message, rule, allowed, position: undefined };
 }

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import * as z from 'zod';
-import { Role } from '../domain/kernel/actor.ts';
+import type { Role } from '../domain/kernel/actor.ts';
 
 /** The development issuer is nobody's authority: its names never change, and production refuses it. */
 export const DEV_ISSUER = 'https://dev.lianshen.invalid';
@@ -84,7 +84,9 @@ function read(file: string): z.infer<typeof KeyFile> | undefined {
     .pipe(KeyFile)
     .safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new IssuerUnavailable(`${file} is not a key of the development issuer. Move it away; a new one is made.`);
+  throw new IssuerUnavailable(
+    `${file} is not a key of the development issuer. Move it away; a new one is made.`,
+  );
 }
 
 /** Written whole under another name first, so that two processes that start together end up with the same key. */

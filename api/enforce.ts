@@ -7,11 +7,11 @@ import {
   type GraphQLSchema,
   isObjectType,
 } from 'graphql';
+import { scopeOf } from './authority.ts';
 import type { Context } from './context.ts';
 import { forbidden } from './errors.ts';
 import { guards } from './guards.ts';
 import { connectionPolicy, edgePolicy, fieldPolicy, type Guard, queryPolicy } from './policy.ts';
-import { scopeOf } from './authority.ts';
 import { connect, emptyPage } from './schema/connection.ts';
 
 /**
@@ -56,6 +56,12 @@ function guardQuery(field: GraphQLField<unknown, Context>): void {
       throw forbidden(
         `«${field.name}» is for ${Object.keys(reading.who).join(', ')}; you ask as ${context.viewer.roles.join(', ')}.`,
       );
-    return isConnection ? connect(args, async () => emptyPage, (node) => node) : [];
+    return isConnection
+      ? connect(
+          args,
+          async () => emptyPage,
+          (node) => node,
+        )
+      : [];
   };
 }

@@ -1,18 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { GraphQLError, parse, type ParseOptions, type Source } from 'graphql';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLError, type ParseOptions, parse, type Source } from 'graphql';
 import { createYoga, maskError, type Plugin } from 'graphql-yoga';
 import type { Runtime } from '../app/runtime.ts';
 import type { Context } from './context.ts';
+import type { ServerOptions } from './options.ts';
 import { makeSchema } from './schema/schema.ts';
-import type { ServerOptions } from './server.ts';
 import type { Viewer } from './viewer.ts';
 
 const LONGEST_BODY = 1024 * 1024;
 const MOST_TOKENS = 1000;
 
 /** What is known of a request before GraphQL reads it. */
-export interface Asked {
+interface Asked {
   readonly viewer: Viewer;
   readonly correlationId: string;
 }
@@ -27,7 +27,10 @@ export function createGraphql(runtime: Runtime, { ruleOf, logger, development }:
     const masked = maskError(error, message, false);
     if (masked === error) return masked;
     const correlationId = asking.getStore()?.correlationId;
-    logger.error({ err: (error as { originalError?: unknown }).originalError ?? error, correlationId }, 'a bug');
+    logger.error(
+      { err: (error as { originalError?: unknown }).originalError ?? error, correlationId },
+      'a bug',
+    );
     if (!(masked instanceof GraphQLError)) return masked;
     const { nodes = null, source = null, positions = null, path = null } = masked;
     return new GraphQLError(`Something went wrong here; ask for ${correlationId}.`, {
@@ -41,7 +44,13 @@ export function createGraphql(runtime: Runtime, { ruleOf, logger, development }:
 
   const yoga = createYoga<Asked, Context>({
     schema: makeSchema(runtime.slices.values()),
-    context: ({ viewer, correlationId }) => ({ runtime, ruleOf, viewer, correlationId, now: runtime.clock.now() }),
+    context: ({ viewer, correlationId }) => ({
+      runtime,
+      ruleOf,
+      viewer,
+      correlationId,
+      now: runtime.clock.now(),
+    }),
     graphqlEndpoint: '/graphql',
     plugins: [fewTokens],
     maskedErrors: { maskError: mask },
@@ -63,7 +72,9 @@ export function createGraphql(runtime: Runtime, { ruleOf, logger, development }:
 /** A document is refused by its length before anything is made of it. */
 const fewTokens: Plugin = {
   onParse: ({ setParseFn }) =>
-    setParseFn((source: string | Source, options?: ParseOptions) => parse(source, { ...options, maxTokens: MOST_TOKENS })),
+    setParseFn((source: string | Source, options?: ParseOptions) =>
+      parse(source, { ...options, maxTokens: MOST_TOKENS }),
+    ),
 };
 
 const defaultQuery = `# Ask as the public, or put a token into the headers: {"authorization": "Bearer …"}

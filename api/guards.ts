@@ -1,8 +1,8 @@
 import type { JobStatus, JobView } from '../projections/views.ts';
 import type { Context } from './context.ts';
 import type { Guard } from './policy.ts';
-import { hasRole, standsFor } from './viewer.ts';
 import type { Bid, Job, Viewer } from './schema/shapes.ts';
+import { hasRole, standsFor } from './viewer.ts';
 
 /** Whether a field shows its value to this viewer. */
 type Judge = (object: never, context: Context) => boolean | Promise<boolean>;
@@ -18,7 +18,10 @@ const leftItsMark = ({ bids, proof, result }: JobView): boolean =>
  * A job is opened 开标 when its instant has come, at the earlier of the instant asked about and now, and the opening
  * itself is done: an extended notice is never opened by asking about a time before its extension.
  */
-export async function opened(job: Pick<Job, 'id' | 'opensAt' | 'asOf'>, { runtime, now }: Context): Promise<boolean> {
+export async function opened(
+  job: Pick<Job, 'id' | 'opensAt' | 'asOf'>,
+  { runtime, now }: Context,
+): Promise<boolean> {
   const earlier = job.asOf < now ? job.asOf : now;
   if (job.opensAt === null || earlier < job.opensAt) return false;
   const today = await runtime.queries.job(job.id, now);

@@ -1,4 +1,11 @@
-import { createRemoteJWKSet, errors, importJWK, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  errors,
+  importJWK,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
 import * as z from 'zod';
 import { Role } from '../domain/kernel/actor.ts';
 import { AUDIENCE, DEV_ISSUER, type DevIssuer } from './devIssuer.ts';
@@ -56,7 +63,8 @@ const identityBy = (verify: (token: string) => Promise<{ readonly payload: JWTPa
   async viewerOf(authorization) {
     if (authorization === undefined) return publicViewer;
     const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization.trim()) ?? [];
-    if (token === undefined) throw new Unauthenticated('The Authorization header is not «Bearer» and a signed token.');
+    if (token === undefined)
+      throw new Unauthenticated('The Authorization header is not «Bearer» and a signed token.');
     const { payload } = await verify(token).catch((error: unknown) => {
       throw refusalOf(error);
     });
@@ -81,7 +89,8 @@ function refusalOf(error: unknown): Error {
   if (error instanceof errors.JWTExpired) return new Unauthenticated('The token has expired; get a new one.');
   if (error instanceof errors.JWTClaimValidationFailed)
     return new Unauthenticated(`The token is not for this service: its claim «${error.claim}» is wrong.`);
-  if (error instanceof errors.JOSEError) return new Unauthenticated('The token is not signed by the issuer of this service.');
+  if (error instanceof errors.JOSEError)
+    return new Unauthenticated('The token is not signed by the issuer of this service.');
   return new IdentityUnavailable('The identity provider cannot be reached.', { cause: error });
 }
 

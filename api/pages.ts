@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express from 'express';
 import type { Runtime } from '../app/runtime.ts';
-import { startPage, startStyle } from './startPage.ts';
 import { refuse } from './refuse.ts';
+import { startPage, startStyle } from './startPage.ts';
 
 /** Everything that is not GraphQL: the start page, and what a supervisor of processes asks. */
 export function createPages(runtime: Runtime, { development }: { readonly development: boolean }) {
@@ -19,7 +19,12 @@ export function createPages(runtime: Runtime, { development }: { readonly develo
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'starting' });
   });
   app.use((request, response) =>
-    refuse(response, 404, 'NOT_FOUND', `There is no ${request.path} here; see /, /graphql, /healthz and /readyz.`),
+    refuse(
+      response,
+      404,
+      'NOT_FOUND',
+      `There is no ${request.path} here; see /, /graphql, /healthz and /readyz.`,
+    ),
   );
   return {
     handle: (request: IncomingMessage, response: ServerResponse): void => void app(request, response),

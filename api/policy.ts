@@ -10,7 +10,15 @@ import { Role } from '../domain/kernel/actor.ts';
  * Whose organisation the actor must stand for: a party of the stream (the buyer of a job is its owner 采购人), the one
  * that the command or the key of its stream names in a field, or nobody's in particular.
  */
-export type Party = 'owner' | 'authority' | 'intake' | 'participant' | 'agency' | 'buyer' | 'none' | { readonly named: string };
+export type Party =
+  | 'owner'
+  | 'authority'
+  | 'intake'
+  | 'participant'
+  | 'agency'
+  | 'buyer'
+  | 'none'
+  | { readonly named: string };
 
 /** A role, and the organisation that it must be of. */
 export interface Permit {
@@ -26,7 +34,11 @@ const window = [...intake, may('intake', 'authority')];
 const officer = [may('officer', 'authority'), may('lead', 'authority')];
 const lead = [may('lead', 'authority')];
 /** Units that take part, a review body among them. */
-const participant = [may('officer', 'participant'), may('lead', 'participant'), may('intermediary', 'participant')];
+const participant = [
+  may('officer', 'participant'),
+  may('lead', 'participant'),
+  may('intermediary', 'participant'),
+];
 const buyer = [may('owner', 'buyer')];
 const operator = [may('operator', 'none')];
 const agency = [may('intermediary', 'agency')];
@@ -183,7 +195,14 @@ const everyone: Reading = {
   otherwise: 'forbidden',
 };
 const clocks: Reading = {
-  who: { owner: 'own', intake: 'department', officer: 'department', lead: 'department', supervisor: 'all', audit: 'all' },
+  who: {
+    owner: 'own',
+    intake: 'department',
+    officer: 'department',
+    lead: 'department',
+    supervisor: 'all',
+    audit: 'all',
+  },
   otherwise: 'empty',
 };
 
@@ -257,7 +276,7 @@ export const fieldPolicy: Readonly<Record<string, Readonly<Record<string, Guard>
   Deadline: fields(
     'id project node title department departmentName kind level dueOn dueAt remainingDays paused provisional explanation',
   ),
-  OverdueAlert: fields('id kind level raisedAt rule deadline seenBy note'),
+  OverdueAlert: fields('id kind level raisedAt rule text department project deadline seenBy note'),
   DepartmentOverdue: fields('department departmentName open amber red purple'),
   Calendar: fields('horizon addWorkingDays countWorkingDays'),
   WorkingDays: fields('dueOn provisional steps'),
@@ -271,7 +290,7 @@ export const fieldPolicy: Readonly<Record<string, Readonly<Record<string, Guard>
   Bid: { ...fields('id job agency placedAt rank'), price: 'ownOrAfterOpening' },
   Exclusion: fields('agency reason rule path'),
   JobResult: fields('winner price reserves decidedAt publicityEndsAt explanation'),
-  Agency: fields('id creditCode name status services'),
+  Agency: fields('id creditCode name status services availableCommands stream'),
   Event: fields(
     'eventId stream revision position type schemaVersion recordedAt actor causationId correlationId data withheld',
   ),
@@ -287,7 +306,11 @@ export const connectionPolicy = fields('edges nodes pageInfo totalCount');
 export const edgePolicy = fields('cursor node');
 
 /** Facts whose contents nobody but their author sees before the opening of their job 开标. */
-export const sealedUntilOpening: ReadonlySet<string> = new Set(['BidPlaced', 'BidWithdrawn', 'ApplicantExcluded']);
+export const sealedUntilOpening: ReadonlySet<string> = new Set([
+  'BidPlaced',
+  'BidWithdrawn',
+  'ApplicantExcluded',
+]);
 
 /** Streams that anybody may read: public notices. */
 export const publicStreams: ReadonlySet<string> = new Set(['calendar']);

@@ -1,22 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Runtime } from '../app/runtime.ts';
-import type { RuleOf } from './context.ts';
 import { createGraphql } from './graphql.ts';
-import { type Identity, IdentityUnavailable, Unauthenticated } from './identity.ts';
+import { IdentityUnavailable, Unauthenticated } from './identity.ts';
+import type { ServerOptions } from './options.ts';
 import { createPages } from './pages.ts';
 import { refuse } from './refuse.ts';
 import type { Viewer } from './viewer.ts';
-
-export interface ServerOptions {
-  readonly identity: Identity;
-  readonly ruleOf: RuleOf;
-  readonly logger: Logger;
-  /** Serve GraphiQL, and tell nobody to insist on https. */
-  readonly development: boolean;
-}
 
 const CORRELATION_ID = /^[\w.:-]{1,100}$/;
 
@@ -29,7 +26,8 @@ const correlationIdOf = ({ headers }: IncomingMessage): string => {
 /** Exactly `/graphql`, with or without a query string. */
 const isGraphql = (url: string) => url === '/graphql' || url.startsWith('/graphql?');
 
-const mediaType = ({ headers }: IncomingMessage) => headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+const mediaType = ({ headers }: IncomingMessage) =>
+  headers['content-type']?.split(';')[0]?.trim().toLowerCase();
 
 /** A browser asking for the page: the only thing that may run scripts. */
 const wantsPage = ({ method, headers }: IncomingMessage) =>
@@ -44,15 +42,28 @@ export function createServer(runtime: Runtime, options: ServerOptions): Server {
   const graphql = createGraphql(runtime, options);
   const pages = createPages(runtime, { development });
   const common = development ? ({ strictTransportSecurity: false } as const) : {};
-  const directives = { 'upgrade-insecure-requests': null, 'form-action': ["'none'"], 'style-src': ["'self'", pages.styleHash] };
+  const directives = {
+    'upgrade-insecure-requests': null,
+    'form-action': ["'none'"],
+    'style-src': ["'self'", pages.styleHash],
+  };
   const guarded = helmet({ ...common, contentSecurityPolicy: { directives } });
   /** GraphiQL brings its own scripts and workers in the page; it loads nothing from elsewhere. */
   const guardedLoosely = helmet({ ...common, contentSecurityPolicy: false });
 
-  async function answer(request: IncomingMessage, response: ServerResponse, correlationId: string): Promise<void> {
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    correlationId: string,
+  ): Promise<void> {
     if (!isGraphql(request.url ?? '/')) return pages.handle(request, response);
     if (request.method === 'POST' && mediaType(request) !== 'application/json')
-      return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'A POST to /graphql is application/json and nothing else.');
+      return refuse(
+        response,
+        415,
+        'UNSUPPORTED_MEDIA_TYPE',
+        'A POST to /graphql is application/json and nothing else.',
+      );
     let viewer: Viewer;
     try {
       viewer = await identity.viewerOf(request.headers.authorization);
@@ -84,13 +95,24 @@ export function createServer(runtime: Runtime, options: ServerOptions): Server {
       answer(request, response, correlationId).catch((error: unknown) => {
         logger.error({ err: error, correlationId }, 'a request failed');
         if (response.headersSent) response.destroy();
-        else refuse(response, 500, 'INTERNAL_SERVER_ERROR', `Something went wrong here; ask for ${correlationId}.`);
+        else
+          refuse(
+            response,
+            500,
+            'INTERNAL_SERVER_ERROR',
+            `Something went wrong here; ask for ${correlationId}.`,
+          );
       });
     });
   });
 }
 
-function refuseIdentity(response: ServerResponse, error: unknown, logger: Logger, correlationId: string): void {
+function refuseIdentity(
+  response: ServerResponse,
+  error: unknown,
+  logger: Logger,
+  correlationId: string,
+): void {
   if (error instanceof Unauthenticated) {
     response.setHeader('www-authenticate', 'Bearer error="invalid_token"');
     return refuse(response, 401, 'UNAUTHENTICATED', error.message);

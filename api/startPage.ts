@@ -35,7 +35,8 @@ const queries: readonly (readonly [title: string, query: string])[] = [
   ],
 ];
 
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** The page that says what this is and what to try. It loads nothing and runs nothing. */
 export const startPage = (development: boolean): string => `<!doctype html>

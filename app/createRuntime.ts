@@ -7,8 +7,8 @@ import type { DecisionContext } from '../domain/clock/context.ts';
 import { systemActor } from '../domain/kernel/actor.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
-import { createProjector } from '../projections/engine.ts';
-import { readModelProjections } from '../projections/projections.ts';
+import { allProjections, type Tables } from '../projections/all.ts';
+import { createProjector } from '../projections/engine/projector.ts';
 import { createQueries } from '../projections/queries.ts';
 import type { AnySaga, Effect } from '../sagas/saga.ts';
 import { sagas as allSagas } from '../sagas/sagas.ts';
@@ -25,7 +25,7 @@ import { sliceByName } from './slices.ts';
 
 export interface RuntimeParts {
   readonly store: EventStore;
-  readonly readModel: { readonly write: Kysely<never>; readonly read: Kysely<never>; close(): Promise<void> };
+  readonly readModel: { readonly write: Kysely<Tables>; readonly read: Kysely<Tables> };
   readonly clock: AppClock;
   readonly logger: Logger;
   /** Wake up by timers (real clock), or only when poked (virtual clock). */
@@ -81,10 +81,10 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       logger.warn({ saga, commandId, code: answer.code, message: answer.message }, 'a saga was refused');
   };
 
-  const projections = new ProjectionRunner(store, createProjector(readModel, readModelProjections(nodeSlices())));
+  const projections = new ProjectionRunner(store, createProjector(readModel, allProjections(nodeSlices())));
   const sagas = new SagaRunner({
     store,
-    memory: new SagaStore(readModel.write),
+    memory: SagaStore.in(readModel.write),
     sagas: parts.sagas ?? allSagas,
     clock,
     send,

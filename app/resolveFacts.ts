@@ -1,8 +1,8 @@
 import { type AgencyData, agencySnapshot } from '../domain/agency/state.ts';
 import type { AgencySnapshot } from '../domain/catalogue/agencySnapshot.ts';
-import { serviceOf, unitName, unitsServedBy } from '../domain/catalogue/catalogue.ts';
 import { marketPolicyV1 } from '../domain/catalogue/marketPolicy.ts';
-import type { ServiceListing } from '../domain/catalogue/serviceListing.ts';
+import { serviceListing } from '../domain/catalogue/serviceListings.ts';
+import type { Project } from '../domain/project/decider.ts';
 import type { SliceState } from '../domain/kernel/slice.ts';
 import type { Work } from '../domain/work/decider.ts';
 import type { ResolveFacts } from './handleCommand.ts';
@@ -24,7 +24,11 @@ export const factsFor = (stateOf: StateOf): ResolveFacts => {
         return { policy: marketPolicyV1 };
       case 'job.PublishJob':
         return (
-          (await unfitNode(stateOf, input)) ?? { policy: marketPolicyV1, listing: listingOf(String(input['service'])) }
+          (await unfitNode(stateOf, input)) ?? {
+            policy: marketPolicyV1,
+            listing: serviceListing(String(input['service'])),
+            workNode: await workNodeOf(stateOf, input),
+          }
         );
       case 'job.PlaceBid':
         return { snapshot: await snapshotOf(actor.organization ?? '') };
@@ -36,17 +40,11 @@ export const factsFor = (stateOf: StateOf): ResolveFacts => {
   };
 };
 
-/** A service as a job pins it; null where the catalogue has none of that code. */
-function listingOf(code: string): ServiceListing | null {
-  const service = serviceOf(code);
-  return service === undefined
-    ? null
-    : {
-        code: service.code,
-        title: service.title,
-        cancelledBecause: service.cancelledBecause,
-        approvers: unitsServedBy(code).map((unit) => ({ unit, name: unitName(unit) })),
-      };
+/** The node of the work that a purchase node buys: the intermediary's node right behind it in the chain. */
+async function workNodeOf(stateOf: StateOf, { project, node }: Readonly<Record<string, unknown>>): Promise<string | null> {
+  if (typeof project !== 'string' || typeof node !== 'string') return null;
+  const { nodes = [] } = ((await stateOf('project', `project-${project}`)).data as Project | undefined) ?? {};
+  return nodes.find(({ kind, predecessors }) => kind === 'INTERMEDIARY' && predecessors.includes(node))?.key ?? null;
 }
 
 /** A job for a node of a chain buys what that node asks for, while it is open. */

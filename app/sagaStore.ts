@@ -18,8 +18,13 @@ interface SagaTables {
 export class SagaStore {
   readonly #db: Kysely<SagaTables>;
 
-  constructor(db: Kysely<never>) {
-    this.#db = db as unknown as Kysely<SagaTables>;
+  private constructor(db: Kysely<SagaTables>) {
+    this.#db = db;
+  }
+
+  /** In the database of the read models, whatever else that holds. */
+  static in<Tables>(db: Kysely<Tables>): SagaStore {
+    return new SagaStore(db as unknown as Kysely<SagaTables>);
   }
 
   /** Makes the tables; forgets what a saga of another version remembered. Answers where each one stands. */

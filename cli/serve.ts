@@ -11,7 +11,7 @@ import { devIdentity, externalIdentity } from '../api/identity.ts';
 import { region } from '../domain/catalogue/region/units.v1.ts';
 import { ruleOf } from '../domain/catalogue/rules.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
-import type { ReadTables } from '../projections/tables.ts';
+import type { Tables } from '../projections/all.ts';
 import { EmbeddedEventStore } from '../store/embedded/embeddedEventStore.ts';
 import { openReadModel, type ReadModel } from '../store/readModel/sqlite.ts';
 import { StoreUnavailable } from '../store/storeUnavailable.ts';
@@ -72,7 +72,7 @@ async function demonstrationOf(store: EventStore): Promise<'none' | 'interrupted
 /** Fills an empty store, or goes on where an earlier start was interrupted. Answers whether there is a demonstration. */
 async function fill(
   store: EventStore,
-  readModel: ReadModel<ReadTables>,
+  readModel: ReadModel<Tables>,
   config: Config,
   { empty }: Options,
 ): Promise<boolean> {
@@ -103,7 +103,7 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
     config.authIssuer === undefined && issuer !== undefined ? await devIdentity(issuer) : externalIdentity(config.authIssuer ?? '');
   if (options.reset) reset(config);
   const store = new EmbeddedEventStore(config.eventStore);
-  const readModel = openReadModel<ReadTables>(config.readModel);
+  const readModel = openReadModel<Tables>(config.readModel);
   const demonstration = await fill(store, readModel, config, options);
   const runtime = await createRuntime({ store, readModel, clock: systemClock, logger, timers: true });
   const server = createServer(runtime, { identity, ruleOf, logger, development: config.environment !== 'production' });

@@ -25,7 +25,8 @@ function asked(args: string[]) {
   const { org } = parsed.values;
   if (org === undefined) return { role, organization: demoUsers[role].organization };
   const code = CreditCode.safeParse(org);
-  if (!code.success) throw new Usage(`--org ${org}: ${code.error.issues[0]?.message ?? 'is no credit code.'}`);
+  if (!code.success)
+    throw new Usage(`--org ${org}: ${code.error.issues[0]?.message ?? 'is no credit code.'}`);
   return { role, organization: code.data };
 }
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { transition } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
@@ -38,7 +39,7 @@ export const describeLifecycle = <Data>(slice: Slice<Data, DecisionContext>, exa
 
   describe(`lifecycle of ${slice.name}`, () => {
     it('is drawn in the documentation as it is', async () =>
-      expect(toMermaid(machine)).toMatchFileSnapshot(`../docs/lifecycles/${slice.name}.mmd`));
+      expect(toMermaid(machine)).toMatchFileSnapshot(fileURLToPath(new URL(`../docs/lifecycles/${slice.name}.mmd`, import.meta.url))));
     it('knows every stage that XState reaches', () =>
       expect(new Set(lifecycle.stages)).toEqual(new Set(stages.map(({ stage }) => stage))));
     it('has an example of every fact', () =>

@@ -1,11 +1,17 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
-import type { NodeKind } from '../../domain/catalogue/nodeTerms.ts';
 import type { NodeStatus } from '../../domain/catalogue/nodeStatus.ts';
+import type { NodeKind } from '../../domain/catalogue/nodeTerms.ts';
 import type { Level } from '../../domain/clock/clock.ts';
 import type { DeadlineKind } from '../../domain/clock/facts.ts';
 import type { Instant, LegalDay } from '../../domain/kernel/instant.ts';
-import type { AlertView, DepartmentOverdueView, JobStatus, JobView, ProjectOrder } from '../../projections/views.ts';
+import type {
+  AlertView,
+  DepartmentOverdueView,
+  JobStatus,
+  JobView,
+  ProjectOrder,
+} from '../../projections/views.ts';
 import type { Context } from '../context.ts';
 import type * as shapes from './shapes.ts';
 
@@ -88,7 +94,9 @@ export const makeBuilder = () =>
       pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
       hasNextPageFieldOptions: { description: 'More follows after this page.' },
       hasPreviousPageFieldOptions: { description: 'Something stands before this page.' },
-      startCursorFieldOptions: { description: 'Cursor of the first object of the page; null on an empty one.' },
+      startCursorFieldOptions: {
+        description: 'Cursor of the first object of the page; null on an empty one.',
+      },
       endCursorFieldOptions: { description: 'Cursor of the last object of the page; null on an empty one.' },
       nodeQueryOptions: false,
       nodesQueryOptions: false,

@@ -29,9 +29,12 @@ const added = (calendar: Calendar, from: LegalDay, days: number) => {
 
 const counted = (calendar: Calendar, from: LegalDay, to: LegalDay) => {
   const span = asked('from', () => daysBetween(from, to));
-  if (span < 0) throw badInput(`«to» cannot be ${to}: it lies before «from», ${from}; give a day from ${from} on.`);
+  if (span < 0)
+    throw badInput(`«to» cannot be ${to}: it lies before «from», ${from}; give a day from ${from} on.`);
   if (span > LONGEST_SPAN)
-    throw badInput(`«to» cannot be ${to}: it lies ${span} days after «from»; at most ${LONGEST_SPAN} are counted.`);
+    throw badInput(
+      `«to» cannot be ${to}: it lies ${span} days after «from»; at most ${LONGEST_SPAN} are counted.`,
+    );
   const { days, provisional } = asked('to', () => countWorkingDays(calendar, from, to));
   return { days, provisional, steps: countedDays(calendar, from, to, days) };
 };
@@ -48,7 +51,11 @@ export function defineCalendar(builder: Builder): void {
         type: 'WorkingDays',
         description: 'The day on which so many working days end; the first day is not counted (T2).',
         args: {
-          from: t.arg({ type: 'Date', required: true, description: 'The day of the start, which is not counted.' }),
+          from: t.arg({
+            type: 'Date',
+            required: true,
+            description: 'The day of the start, which is not counted.',
+          }),
           days: t.arg.float({ required: true, description: 'How many, in halves from 0.5 to 2000.' }),
         },
         resolve: (calendar, { from, days }) => added(calendar, from, days),
@@ -57,7 +64,11 @@ export function defineCalendar(builder: Builder): void {
         type: 'CountedWorkingDays',
         description: 'How many working days lie after one day up to and including another.',
         args: {
-          from: t.arg({ type: 'Date', required: true, description: 'The day of the start, which is not counted.' }),
+          from: t.arg({
+            type: 'Date',
+            required: true,
+            description: 'The day of the start, which is not counted.',
+          }),
           to: t.arg({ type: 'Date', required: true, description: 'The last day, which is counted.' }),
         },
         resolve: (calendar, { from, to }) => counted(calendar, from, to),
@@ -68,7 +79,9 @@ export function defineCalendar(builder: Builder): void {
     description: 'A day reached by counting working days.',
     fields: (t) => ({
       dueOn: t.expose('dueOn', { type: 'Date', description: 'The day reached.' }),
-      provisional: t.exposeBoolean('provisional', { description: 'Whether a year was looked at that is not announced 暂定.' }),
+      provisional: t.exposeBoolean('provisional', {
+        description: 'Whether a year was looked at that is not announced 暂定.',
+      }),
       steps: t.expose('steps', { type: ['CountedDay'], description: 'Every day looked at.' }),
     }),
   });
@@ -76,7 +89,9 @@ export function defineCalendar(builder: Builder): void {
     description: 'A number of working days between two days.',
     fields: (t) => ({
       days: t.exposeFloat('days', { description: 'How many.' }),
-      provisional: t.exposeBoolean('provisional', { description: 'Whether a year was looked at that is not announced 暂定.' }),
+      provisional: t.exposeBoolean('provisional', {
+        description: 'Whether a year was looked at that is not announced 暂定.',
+      }),
       steps: t.expose('steps', { type: ['CountedDay'], description: 'Every day looked at.' }),
     }),
   });

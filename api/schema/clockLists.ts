@@ -43,7 +43,9 @@ export async function clockList<Filter extends ClockFilter, View extends { reado
   if (scope === 'department') {
     const { organization } = viewer;
     const elsewhere = filter.department != null && !standsFor(viewer, filter.department);
-    return organization === null || elsewhere ? emptyPage : ask({ ...filter, department: organization }, page);
+    return organization === null || elsewhere
+      ? emptyPage
+      : ask({ ...filter, department: organization }, page);
   }
   if (scope !== 'own' || viewer.organization === null) return emptyPage;
   if (filter.project != null) {

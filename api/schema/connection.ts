@@ -56,7 +56,9 @@ export async function connect<View, Node>(
 ) {
   const request = pageOf(args);
   const page = await ask(request).catch((error: unknown) => {
-    throw error instanceof PageError ? badInput(`«after» is not a cursor of this list: ${error.message}`) : error;
+    throw error instanceof PageError
+      ? badInput(`«after» is not a cursor of this list: ${error.message}`)
+      : error;
   });
   return {
     edges: page.edges.map(({ cursor, node }) => ({ cursor, node: show(node) })),
@@ -71,10 +73,19 @@ export async function connect<View, Node>(
 }
 
 /** What a viewer sees who may see none of a list. */
-export const emptyPage: Page<never> = { edges: [], totalCount: 0, hasNextPage: false, hasPreviousPage: false };
+export const emptyPage: Page<never> = {
+  edges: [],
+  totalCount: 0,
+  hasNextPage: false,
+  hasPreviousPage: false,
+};
 
 /** A page of a list that is already at hand, with the objects' own names as cursors. */
-export function pageOfList<View>(list: readonly View[], name: (view: View) => string, page: PageRequest): Page<View> {
+export function pageOfList<View>(
+  list: readonly View[],
+  name: (view: View) => string,
+  page: PageRequest,
+): Page<View> {
   const cursorOf = (view: View) => Buffer.from(name(view)).toString('base64url');
   const at = page.after === null ? -1 : list.findIndex((view) => cursorOf(view) === page.after);
   if (page.after !== null && at === -1) throw new PageError(`«${page.after}» names nothing in it.`);

@@ -7,15 +7,26 @@ export function defineDeadlines(builder: Builder): void {
     description: 'A deadline 时限 of a node, a step, an opinion, a correction or the market.',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Plain and readable: project, node and what it is about.' }),
-      project: t.exposeString('project', { nullable: true, description: 'Code of its project, where it has one.' }),
+      project: t.exposeString('project', {
+        nullable: true,
+        description: 'Code of its project, where it has one.',
+      }),
       node: t.exposeString('node', { nullable: true, description: 'Key of its node, where it has one.' }),
       title: t.exposeString('title', { description: 'What is due.' }),
       department: t.exposeString('department', { description: 'Credit code of whoever answers for it.' }),
       departmentName: t.exposeString('departmentName', { description: 'Name of whoever answers for it.' }),
       kind: t.expose('kind', { type: 'DeadlineKind', description: 'What it is about.' }),
       level: t.expose('level', { type: 'Level', description: 'How it stands.' }),
-      dueOn: t.expose('dueOn', { type: 'Date', nullable: true, description: 'Last day; null in a pause without a cap.' }),
-      dueAt: t.expose('dueAt', { type: 'Instant', nullable: true, description: 'The first instant that is late.' }),
+      dueOn: t.expose('dueOn', {
+        type: 'Date',
+        nullable: true,
+        description: 'Last day; null in a pause without a cap.',
+      }),
+      dueAt: t.expose('dueAt', {
+        type: 'Instant',
+        nullable: true,
+        description: 'The first instant that is late.',
+      }),
       remainingDays: t.exposeFloat('remainingDays', {
         nullable: true,
         description: 'Days left; below zero when late, null in a pause without a cap.',
@@ -35,18 +46,40 @@ export function defineDeadlines(builder: Builder): void {
   builder.objectType('OverdueAlert', {
     description: 'An alert 预警: one for each deadline that is late or nearly so, one for each broken rule.',
     fields: (t) => ({
-      id: t.exposeID('id', { description: 'Made from the id of its deadline, or of the fact that shows the violation.' }),
+      id: t.exposeID('id', {
+        description: 'Made from the id of its deadline, or of the fact that shows the violation.',
+      }),
       kind: t.expose('kind', { type: 'AlertKind', description: 'Why it was raised.' }),
       level: t.expose('level', { type: 'Level', description: 'How bad it is.' }),
-      raisedAt: t.expose('raisedAt', { type: 'Instant', description: 'The instant at which that level was reached.' }),
-      rule: t.field({ type: 'Rule', nullable: true, description: 'The rule that it rests on.', resolve: (a) => a.rule }),
+      raisedAt: t.expose('raisedAt', {
+        type: 'Instant',
+        description: 'The instant at which that level was reached.',
+      }),
+      rule: t.field({
+        type: 'Rule',
+        nullable: true,
+        description: 'The rule that it rests on.',
+        resolve: (a) => a.rule,
+      }),
+      text: t.exposeString('text', {
+        nullable: true,
+        description: 'What was done, where a rule was broken.',
+      }),
+      department: t.exposeString('department', { description: 'Credit code of whoever answers for it.' }),
+      project: t.exposeString('project', {
+        nullable: true,
+        description: 'Code of its project, where it has one.',
+      }),
       deadline: t.field({
         type: 'Deadline',
         nullable: true,
         description: 'The deadline it is about; a violation has none.',
         resolve: ({ deadline, asOf }) => deadline && { ...deadline, asOf },
       }),
-      seenBy: t.exposeString('seenBy', { nullable: true, description: 'The supervisor who has seen it 签收.' }),
+      seenBy: t.exposeString('seenBy', {
+        nullable: true,
+        description: 'The supervisor who has seen it 签收.',
+      }),
       note: t.exposeString('note', { nullable: true, description: 'What the supervisor noted.' }),
     }),
   });

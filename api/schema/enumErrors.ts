@@ -1,4 +1,11 @@
-import { type GraphQLEnumType, GraphQLError, type GraphQLSchema, isEnumType, isIntrospectionType, print } from 'graphql';
+import {
+  type GraphQLEnumType,
+  GraphQLError,
+  type GraphQLSchema,
+  isEnumType,
+  isIntrospectionType,
+  print,
+} from 'graphql';
 
 /** An unknown value of an enum is answered with the values there are: nobody has to guess. */
 export function listEnumValues(schema: GraphQLSchema): GraphQLSchema {
@@ -13,7 +20,8 @@ function answerWithValues(type: GraphQLEnumType): void {
   const unknown = (value: string) => `${value} is no value of ${type.name}; it has ${names.join(', ')}.`;
   const { parseLiteral, parseValue } = type;
   type.parseLiteral = (node, variables) => {
-    if (node.kind === 'EnumValue' && values.has(node.value)) return parseLiteral.call(type, node, variables) as unknown;
+    if (node.kind === 'EnumValue' && values.has(node.value))
+      return parseLiteral.call(type, node, variables) as unknown;
     throw new GraphQLError(unknown(print(node)), { nodes: node });
   };
   type.parseValue = (value) => {

@@ -1,5 +1,5 @@
-import type { NodeKind } from '../../domain/catalogue/nodeTerms.ts';
 import type { NodeStatus } from '../../domain/catalogue/nodeStatus.ts';
+import type { NodeKind } from '../../domain/catalogue/nodeTerms.ts';
 import type { Level } from '../../domain/clock/clock.ts';
 import type { DeadlineKind } from '../../domain/clock/facts.ts';
 import type { AlertView, JobStatus, JobView, ProjectOrder, ProjectView } from '../../projections/views.ts';
@@ -77,7 +77,9 @@ export function defineEnums(builder: Builder): void {
   const define = (name: string, description: string, values: Readonly<Record<string, string>>) =>
     builder.enumType(name, {
       description,
-      values: Object.fromEntries(Object.entries(values).map(([value, meaning]) => [value, { description: meaning }])),
+      values: Object.fromEntries(
+        Object.entries(values).map(([value, meaning]) => [value, { description: meaning }]),
+      ),
     });
   define('Level', 'How a limit stands 预警等级.', levels);
   define('ProjectStatus', 'Where a project stands 项目状态.', projectStatuses);

@@ -12,9 +12,19 @@ export function defineExplanation(builder: Builder): void {
   builder.objectType('Explanation', {
     description: 'How a due date comes about 时限说明.',
     fields: (t) => ({
-      startedOn: t.expose('startedOn', { type: 'Date', description: 'The day of the start, which is not counted (T2).' }),
-      dueOn: t.expose('dueOn', { type: 'Date', nullable: true, description: 'The last day; null in a pause without a cap.' }),
-      steps: t.expose('steps', { type: ['CountedDay'], description: 'Every day after the start up to the last.' }),
+      startedOn: t.expose('startedOn', {
+        type: 'Date',
+        description: 'The day of the start, which is not counted (T2).',
+      }),
+      dueOn: t.expose('dueOn', {
+        type: 'Date',
+        nullable: true,
+        description: 'The last day; null in a pause without a cap.',
+      }),
+      steps: t.expose('steps', {
+        type: ['CountedDay'],
+        description: 'Every day after the start up to the last.',
+      }),
       pauses: t.expose('pauses', { type: ['Pause'], description: 'Every pause, open or closed.' }),
       rules: t.field({
         type: ['Rule'],
@@ -39,8 +49,15 @@ export function defineExplanation(builder: Builder): void {
       reason: t.exposeString('reason', { description: 'Why the clock stood still.' }),
       legalBasis: t.exposeString('legalBasis', { description: 'The law or rule that allows it.' }),
       from: t.expose('from', { type: 'Instant', description: 'When it was opened.' }),
-      to: t.expose('to', { type: 'Instant', nullable: true, description: 'When it was closed; null while it is open.' }),
-      cap: t.exposeFloat('cap', { nullable: true, description: 'The most that it may take, in days; null without a cap.' }),
+      to: t.expose('to', {
+        type: 'Instant',
+        nullable: true,
+        description: 'When it was closed; null while it is open.',
+      }),
+      cap: t.exposeFloat('cap', {
+        nullable: true,
+        description: 'The most that it may take, in days; null without a cap.',
+      }),
     }),
   });
 }

@@ -1,9 +1,9 @@
 import type { Recorded } from '../../domain/kernel/recorded.ts';
+import { scopeOf } from '../authority.ts';
 import type { Context } from '../context.ts';
 import { forbidden } from '../errors.ts';
 import { opened } from '../guards.ts';
 import { publicStreams, sealedUntilOpening } from '../policy.ts';
-import { scopeOf } from '../authority.ts';
 import { sliceOfStream } from '../streams.ts';
 import { standsFor } from '../viewer.ts';
 import type { Builder } from './builder.ts';
@@ -15,7 +15,11 @@ async function mayRead({ runtime, viewer }: Context, stream: string): Promise<bo
   const slice = sliceOfStream(runtime, stream);
   if (slice === undefined) return false;
   if (publicStreams.has(slice.name)) return true;
-  const { participants = [], agencies = [], ...single } = slice.parties(await runtime.stateOf(slice.name, stream));
+  const {
+    participants = [],
+    agencies = [],
+    ...single
+  } = slice.parties(await runtime.stateOf(slice.name, stream));
   return [...Object.values(single), ...participants, ...agencies].some((code) => standsFor(viewer, code));
 }
 
@@ -68,9 +72,14 @@ export function defineHistory(builder: Builder): void {
       eventId: t.exposeID('eventId', { description: 'UUID of the fact.' }),
       stream: t.exposeString('stream', { description: 'The stream that it belongs to.' }),
       revision: t.exposeInt('revision', { description: 'Its place in the stream, from 0.' }),
-      position: t.string({ description: 'Its place in the whole log.', resolve: ({ position }) => String(position) }),
+      position: t.string({
+        description: 'Its place in the whole log.',
+        resolve: ({ position }) => String(position),
+      }),
       type: t.string({ description: 'What happened, in one word.', resolve: ({ event }) => event.type }),
-      schemaVersion: t.exposeInt('schemaVersion', { description: 'Version of the shape that it was stored in.' }),
+      schemaVersion: t.exposeInt('schemaVersion', {
+        description: 'Version of the shape that it was stored in.',
+      }),
       recordedAt: t.expose('recordedAt', { type: 'Instant', description: 'When it was recorded.' }),
       actor: t.field({
         type: 'Viewer',
@@ -78,7 +87,9 @@ export function defineHistory(builder: Builder): void {
         resolve: ({ actor: { subject, organization, role } }) => ({ subject, organization, roles: [role] }),
       }),
       causationId: t.exposeString('causationId', { description: 'Id of the command that led to it.' }),
-      correlationId: t.exposeString('correlationId', { description: 'Id of the conversation that it belongs to.' }),
+      correlationId: t.exposeString('correlationId', {
+        description: 'Id of the conversation that it belongs to.',
+      }),
       data: t.field({
         type: 'JSON',
         nullable: true,

@@ -25,7 +25,9 @@ export const inputTypes = (builder: Builder) => {
   };
 
   const enumOf = (values: readonly string[], path: string, description: string | undefined): unknown => {
-    const shared = Object.keys(sharedEnums).find((name) => sharedEnums[name]?.join() === values.toSorted().join());
+    const shared = Object.keys(sharedEnums).find(
+      (name) => sharedEnums[name]?.join() === values.toSorted().join(),
+    );
     if (shared !== undefined) return shared;
     builder.enumType(path, {
       description: description ?? '',

@@ -8,16 +8,25 @@ export function defineMarket(builder: Builder): void {
     description: 'A service to be bought in the intermediary market 中介选取项目.',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'Plain and readable.' }),
-      project: t.exposeString('project', { nullable: true, description: 'Code of the project it is bought for.' }),
+      project: t.exposeString('project', {
+        nullable: true,
+        description: 'Code of the project it is bought for.',
+      }),
       node: t.exposeString('node', { nullable: true, description: 'Key of the node it is bought for.' }),
       title: t.exposeString('title', { description: 'What is bought.' }),
       service: t.exposeString('service', { description: 'Code of the intermediary service 中介服务事项.' }),
       method: t.expose('method', { type: 'SelectionMethod', description: 'How the winner is found.' }),
       status: t.expose('status', { type: 'JobStatus', description: 'Where it stands.' }),
-      suspended: t.exposeBoolean('suspended', { description: 'Whether an open objection 异议 holds it up (S26).' }),
+      suspended: t.exposeBoolean('suspended', {
+        description: 'Whether an open objection 异议 holds it up (S26).',
+      }),
       buyer: t.exposeString('buyer', { description: 'Credit code of the buyer 采购人.' }),
       ceiling: t.expose('ceiling', { type: 'Fen', nullable: true, description: 'Highest price 最高限价.' }),
-      publishedAt: t.expose('publishedAt', { type: 'Instant', nullable: true, description: 'When it was published 公告.' }),
+      publishedAt: t.expose('publishedAt', {
+        type: 'Instant',
+        nullable: true,
+        description: 'When it was published 公告.',
+      }),
       opensAt: t.expose('opensAt', {
         type: 'Instant',
         nullable: true,
@@ -27,7 +36,8 @@ export function defineMarket(builder: Builder): void {
       bids: t.field({
         type: ['Bid'],
         description: 'Empty until the opening.',
-        resolve: ({ bids, asOf }) => bids.filter(({ withdrawn }) => !withdrawn).map((bid) => ({ ...bid, asOf })),
+        resolve: ({ bids, asOf }) =>
+          bids.filter(({ withdrawn }) => !withdrawn).map((bid) => ({ ...bid, asOf })),
       }),
       excluded: t.expose('excluded', {
         type: ['Exclusion'],
@@ -45,8 +55,11 @@ export function defineMarket(builder: Builder): void {
         description: 'Everything that is needed to draw again offline; what `npm run verify:draw` reads.',
       }),
       availableCommands: t.stringList({
-        description: 'Commands that its stage allows and the viewer may give; the mutation of each begins in lower case.',
-        resolve: async ({ stream, stage }, _, context) => availableTo(context, stream, stage),
+        description: 'Commands to it, or to the service that follows, that the viewer may give now.',
+        resolve: async ({ id, stream, stage }, _, context) => [
+          ...(await availableTo(context, stream, stage)),
+          ...(await availableTo(context, `engagement-${id}`)),
+        ],
       }),
       stream: t.exposeString('stream', { description: 'Its stream of facts, for `history`.' }),
     }),
@@ -60,7 +73,8 @@ export function defineMarket(builder: Builder): void {
       price: t.expose('price', {
         type: 'Fen',
         nullable: true,
-        description: 'What it asks for; null where nothing is quoted, and to everybody else until the opening.',
+        description:
+          'What it asks for; null where nothing is quoted, and to everybody else until the opening.',
       }),
       placedAt: t.expose('placedAt', { type: 'Instant', description: 'When it was placed.' }),
       rank: t.exposeInt('rank', { nullable: true, description: 'Its place in the selection, from 1.' }),
@@ -76,7 +90,9 @@ export function defineMarket(builder: Builder): void {
         description: 'The rule that excludes it.',
         resolve: ({ rule }, _, { ruleOf }) => ruleBy(ruleOf, rule),
       }),
-      path: t.exposeStringList('path', { description: 'The way of ownership that leads to the approving authority.' }),
+      path: t.exposeStringList('path', {
+        description: 'The way of ownership that leads to the approving authority.',
+      }),
     }),
   });
   builder.objectType('JobResult', {
@@ -84,7 +100,9 @@ export function defineMarket(builder: Builder): void {
     fields: (t) => ({
       winner: t.exposeID('winner', { description: 'Credit code of the winner 中选机构.' }),
       price: t.expose('price', { type: 'Fen', nullable: true, description: 'The price it won with.' }),
-      reserves: t.exposeIDList('reserves', { description: 'Credit codes of the substitutes 备选, in order.' }),
+      reserves: t.exposeIDList('reserves', {
+        description: 'Credit codes of the substitutes 备选, in order.',
+      }),
       decidedAt: t.expose('decidedAt', { type: 'Instant', description: 'When it was decided.' }),
       publicityEndsAt: t.expose('publicityEndsAt', {
         type: 'Instant',
@@ -102,6 +120,12 @@ export function defineMarket(builder: Builder): void {
       name: t.exposeString('name', { description: 'Its name.' }),
       status: t.exposeString('status', { description: 'Where its entry to the market stands.' }),
       services: t.exposeStringList('services', { description: 'Codes of the services it is listed for.' }),
+      availableCommands: t.stringList({
+        description:
+          'Commands that its stage allows and the viewer may give; the mutation of each begins in lower case.',
+        resolve: async ({ stream, stage }, _, context) => availableTo(context, stream, stage),
+      }),
+      stream: t.exposeString('stream', { description: 'Its stream of facts, for `history`.' }),
     }),
   });
 }

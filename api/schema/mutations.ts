@@ -1,8 +1,8 @@
 import { type AnySlice, give, type Offer } from '../commands.ts';
 import { commandPolicy } from '../policy.ts';
 import type { Builder } from './builder.ts';
-import { describeInput } from './inputWords.ts';
 import { inputTypes } from './inputTypes.ts';
+import { describeInput } from './inputWords.ts';
 import { type CommandResultRef, shown } from './results.ts';
 import { type Fields, fieldsOf, merged } from './zodShape.ts';
 
@@ -34,7 +34,11 @@ const docOf = ({ command, slices }: Offer): string =>
   [...new Set(slices.map(({ commands }) => commands[command]?.doc))].join(' ');
 
 /** One mutation for each command that users may give; its input is made from the schemas of the slices. */
-export function defineMutations(builder: Builder, result: CommandResultRef, slices: Iterable<AnySlice>): void {
+export function defineMutations(
+  builder: Builder,
+  result: CommandResultRef,
+  slices: Iterable<AnySlice>,
+): void {
   const offers = offersOf(slices);
   if (offers.length === 0) return;
   const inputType = inputTypes(builder);

@@ -14,7 +14,11 @@ export function defineProject(builder: Builder): void {
       status: t.expose('status', { type: 'ProjectStatus', description: 'Where it stands.' }),
       owner: t.exposeString('owner', { description: 'Credit code 统一社会信用代码 of the owner.' }),
       ownerName: t.exposeString('ownerName', { description: 'Name of the owner 项目单位.' }),
-      startedAt: t.expose('startedAt', { type: 'Instant', nullable: true, description: 'The first acceptance 受理.' }),
+      startedAt: t.expose('startedAt', {
+        type: 'Instant',
+        nullable: true,
+        description: 'The first acceptance 受理.',
+      }),
       finishedAt: t.expose('finishedAt', {
         type: 'Instant',
         nullable: true,
@@ -27,13 +31,18 @@ export function defineProject(builder: Builder): void {
       }),
       criticalPath: t.field({
         type: ['ChainNode'],
-        description: 'The nodes that the end depended on: back from the last one, always to the predecessor done last.',
+        description:
+          'The nodes that the end depended on: back from the last one, always to the predecessor done last.',
         resolve: ({ criticalPath, asOf }) => criticalPath.map((node) => ({ ...node, asOf })),
       }),
-      budget: t.expose('budget', { type: 'Budget', description: 'Working days of approval, against the target.' }),
+      budget: t.expose('budget', {
+        type: 'Budget',
+        description: 'Working days of approval, against the target.',
+      }),
       forecast: t.expose('forecast', {
         type: 'Forecast',
-        description: 'One honest date: when the permit and the end come at the present state, and what is waited for.',
+        description:
+          'One honest date: when the permit and the end come at the present state, and what is waited for.',
       }),
       availableCommands: t.stringList({
         description: 'Commands to the project itself that its stage allows and the viewer may give.',
@@ -66,7 +75,10 @@ export function defineProject(builder: Builder): void {
       provisional: t.exposeBoolean('provisional', {
         description: 'Whether a year was looked at whose holidays are not announced 暂定.',
       }),
-      waitingFor: t.expose('waitingFor', { type: ['Waiting'], description: 'What is waited for now, and on whom.' }),
+      waitingFor: t.expose('waitingFor', {
+        type: ['Waiting'],
+        description: 'What is waited for now, and on whom.',
+      }),
     }),
   });
   builder.objectType('Waiting', {
@@ -88,7 +100,9 @@ function defineNode(builder: Builder): void {
       kind: t.expose('kind', { type: 'NodeKind', description: 'What it is.' }),
       title: t.exposeString('title', { description: 'Its name.' }),
       status: t.expose('status', { type: 'NodeStatus', description: 'Where it stands.' }),
-      authority: t.exposeString('authority', { description: 'Credit code of the deciding or leading unit 牵头部门.' }),
+      authority: t.exposeString('authority', {
+        description: 'Credit code of the deciding or leading unit 牵头部门.',
+      }),
       authorityName: t.exposeString('authorityName', { description: 'Name of that unit.' }),
       startedAt: t.expose('startedAt', {
         type: 'Instant',
@@ -107,20 +121,35 @@ function defineNode(builder: Builder): void {
         description: 'The first instant that is late: 24:00 of the last day in Asia/Shanghai.',
         resolve: ({ clock }) => clock?.due.dueAt,
       }),
-      decidedAt: t.expose('decidedAt', { type: 'Instant', nullable: true, description: 'When it was decided 办结.' }),
-      promisedDays: t.exposeFloat('promisedDays', { nullable: true, description: 'Promised limit 承诺时限 in working days.' }),
-      plannedDays: t.exposeFloat('plannedDays', { nullable: true, description: 'Planned days of off-clock work 链外环节.' }),
+      decidedAt: t.expose('decidedAt', {
+        type: 'Instant',
+        nullable: true,
+        description: 'When it was decided 办结.',
+      }),
+      promisedDays: t.exposeFloat('promisedDays', {
+        nullable: true,
+        description: 'Promised limit 承诺时限 in working days.',
+      }),
+      plannedDays: t.exposeFloat('plannedDays', {
+        nullable: true,
+        description: 'Planned days of off-clock work 链外环节.',
+      }),
       usedDays: t.exposeFloat('usedDays', {
         nullable: true,
         description: 'Counted working days until it was decided, or so far.',
       }),
-      level: t.expose('level', { type: 'Level', description: 'How its own limit stands; a late one stays late.' }),
+      level: t.expose('level', {
+        type: 'Level',
+        description: 'How its own limit stands; a late one stays late.',
+      }),
       paused: t.exposeBoolean('paused', { description: 'Whether its clock stands still.' }),
       provisional: t.boolean({
         description: 'Whether its due date looked at a year whose holidays are not announced 暂定.',
         resolve: ({ clock }) => clock?.due.provisional ?? false,
       }),
-      predecessors: t.exposeStringList('predecessors', { description: 'Keys of the nodes that must be done before it.' }),
+      predecessors: t.exposeStringList('predecessors', {
+        description: 'Keys of the nodes that must be done before it.',
+      }),
       explanation: t.field({
         type: 'Explanation',
         nullable: true,
@@ -128,8 +157,10 @@ function defineNode(builder: Builder): void {
         resolve: ({ clock }, _, { runtime }) => (clock === null ? null : explained(runtime, clock)),
       }),
       availableCommands: t.stringList({
-        description: 'Commands that its stage allows and the viewer may give; the mutation of each begins in lower case.',
-        resolve: async ({ stream, stage }, _, context) => (stage === null ? [] : availableTo(context, stream, stage)),
+        description:
+          'Commands that its stage allows and the viewer may give; the mutation of each begins in lower case.',
+        resolve: async ({ stream, stage }, _, context) =>
+          stage === null ? [] : availableTo(context, stream, stage),
       }),
       stream: t.exposeString('stream', { description: 'Its stream of facts, for `history`.' }),
     }),

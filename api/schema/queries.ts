@@ -5,7 +5,7 @@ import { forbidden } from '../errors.ts';
 import { standsFor } from '../viewer.ts';
 import type { Builder } from './builder.ts';
 import { clockList } from './clockLists.ts';
-import { connect, type Connections, emptyPage, pageArgs, pageOfList } from './connection.ts';
+import { type Connections, connect, emptyPage, pageArgs, pageOfList } from './connection.ts';
 import type { defineFilters } from './filters.ts';
 import { historyFor } from './history.ts';
 
@@ -15,7 +15,8 @@ const asOfDescription =
   'The answer as it was at this instant, or today’s facts as they will stand then; now where nothing is said.';
 
 /** What is asked about, with the instant it is asked for. */
-const at = (args: { readonly asOf?: Instant | null | undefined }, { now }: Context): Instant => args.asOf ?? now;
+const at = (args: { readonly asOf?: Instant | null | undefined }, { now }: Context): Instant =>
+  args.asOf ?? now;
 const dated =
   (asOf: Instant) =>
   <View extends object>(view: View) => ({ ...view, asOf });
@@ -51,7 +52,10 @@ function defineChainQueries(builder: Builder, connections: Connections, filters:
         description: 'Projects: an owner sees its own, departments and supervisors see all.',
         args: {
           filter: t.arg({ type: filters.projects, description: 'Which ones.' }),
-          orderBy: t.arg({ type: 'ProjectOrder', description: 'In which order; the latest start first by default.' }),
+          orderBy: t.arg({
+            type: 'ProjectOrder',
+            description: 'In which order; the latest start first by default.',
+          }),
           asOf: t.arg({ type: 'Instant', description: asOfDescription }),
           first: t.arg.int(pageArgs.first),
           after: t.arg.string(pageArgs.after),
@@ -205,7 +209,8 @@ function defineMarketQueries(builder: Builder, connections: Connections, filters
       resolve: (_, args, { runtime, viewer, now }) =>
         connect(
           args,
-          async (page) => (viewer.organization === null ? emptyPage : runtime.queries.bidsOf(viewer.organization, page)),
+          async (page) =>
+            viewer.organization === null ? emptyPage : runtime.queries.bidsOf(viewer.organization, page),
           dated(now),
         ),
     }),
@@ -248,7 +253,8 @@ function defineOtherQueries(builder: Builder, connections: Connections): void {
     }),
     history: t.field({
       type: connections.events,
-      description: 'The facts of one stream in order; contents that may not be seen yet are withheld and say so.',
+      description:
+        'The facts of one stream in order; contents that may not be seen yet are withheld and say so.',
       args: {
         stream: t.arg.string({ required: true, description: 'Name of the stream, as objects give it.' }),
         first: t.arg.int(pageArgs.first),

@@ -27,8 +27,15 @@ export function defineResults(builder: Builder) {
     description: 'A rule forbids it 不予办理.',
     fields: (t) => ({
       code: t.exposeString('code', { description: 'Stable code of the refusal, for programs.' }),
-      message: t.exposeString('message', { description: 'What is wrong, with its values, and what to do instead.' }),
-      rule: t.field({ type: 'Rule', nullable: true, description: 'The rule that forbids it.', resolve: (r) => r.rule }),
+      message: t.exposeString('message', {
+        description: 'What is wrong, with its values, and what to do instead.',
+      }),
+      rule: t.field({
+        type: 'Rule',
+        nullable: true,
+        description: 'The rule that forbids it.',
+        resolve: (r) => r.rule,
+      }),
       allowed: t.exposeStringList('allowed', { description: 'Commands that the viewer may give here now.' }),
       position: t.exposeString('position', {
         nullable: true,
@@ -46,7 +53,11 @@ export function defineResults(builder: Builder) {
   builder.objectType('Invalid', {
     description: 'The input has not the right shape 输入有误; nothing was decided.',
     fields: (t) => ({
-      issues: t.field({ type: ['Issue'], description: 'Everything that is wrong with it.', resolve: (r) => r.issues }),
+      issues: t.field({
+        type: ['Issue'],
+        description: 'Everything that is wrong with it.',
+        resolve: (r) => r.issues,
+      }),
     }),
   });
   return builder.unionType('CommandResult', {

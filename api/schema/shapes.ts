@@ -1,7 +1,15 @@
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import type { Instant, LegalDay } from '../../domain/kernel/instant.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
-import type { AgencyView, AlertView, BidView, DeadlineView, JobView, NodeView, ProjectView } from '../../projections/views.ts';
+import type {
+  AgencyView,
+  AlertView,
+  BidView,
+  DeadlineView,
+  JobView,
+  NodeView,
+  ProjectView,
+} from '../../projections/views.ts';
 
 /** Objects remember the instant they were asked for, so that their fields answer for the same one. */
 interface AsOf {

@@ -24,7 +24,9 @@ const JSON_SHAPE = named('JSON');
 const GRAPHQL_NAME = /^[A-Za-z_][0-9A-Za-z_]*$/;
 
 export const fieldsOf = (schema: z.ZodObject): Fields =>
-  Object.fromEntries(Object.entries(schema.shape).map(([name, field]) => [name, fieldOf(field as z.ZodType)]));
+  Object.fromEntries(
+    Object.entries(schema.shape).map(([name, field]) => [name, fieldOf(field as z.ZodType)]),
+  );
 
 function fieldOf(schema: z.ZodType): Field {
   const { core, description } = unwrapped(schema);
@@ -34,7 +36,10 @@ function fieldOf(schema: z.ZodType): Field {
 }
 
 /** Without the wrappers that say whether a value must be there; their description stands before that of the core. */
-function unwrapped(schema: z.ZodType): { readonly core: z.ZodType; readonly description: string | undefined } {
+function unwrapped(schema: z.ZodType): {
+  readonly core: z.ZodType;
+  readonly description: string | undefined;
+} {
   if (
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodNullable ||
@@ -74,7 +79,8 @@ function literalsOf(values: readonly unknown[]): Shape {
 /** A union of texts is a text, of enums one enum; anything else is JSON. */
 function unionOf(schema: z.ZodUnion): Shape {
   const shapes = schema.options.map((option) => shapeOf(unwrapped(option as z.ZodType).core));
-  if (shapes.every((shape) => shape.kind === 'enum')) return enumOf([...new Set(shapes.flatMap(({ values }) => values))]);
+  if (shapes.every((shape) => shape.kind === 'enum'))
+    return enumOf([...new Set(shapes.flatMap(({ values }) => values))]);
   return shapes.every((shape) => shape.kind === 'enum' || (shape.kind === 'named' && shape.name === 'String'))
     ? named('String')
     : JSON_SHAPE;
@@ -103,7 +109,10 @@ const sameShape = (a: Shape, b: Shape): boolean => JSON.stringify(a) === JSON.st
  * A client's input as zod is to see it. GraphQL does not tell «left out» from «null» the way a schema does: null is left
  * out where the schema knows none, and added where the schema wants it said.
  */
-export function normalised(input: Readonly<Record<string, unknown>>, fields: Fields): Record<string, unknown> {
+export function normalised(
+  input: Readonly<Record<string, unknown>>,
+  fields: Fields,
+): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const value = input[name] ?? null;
@@ -114,7 +123,8 @@ export function normalised(input: Readonly<Record<string, unknown>>, fields: Fie
 }
 
 function normalisedValue(value: unknown, shape: Shape): unknown {
-  if (shape.kind === 'list' && Array.isArray(value)) return value.map((item) => normalisedValue(item, shape.of));
+  if (shape.kind === 'list' && Array.isArray(value))
+    return value.map((item) => normalisedValue(item, shape.of));
   if (shape.kind === 'object') return normalised(value as Record<string, unknown>, shape.fields);
   return value;
 }

@@ -68,7 +68,7 @@ async function must(runtime: DrivenRuntime, request: Omit<Request, 'actor'>): Pr
   throw new Error(`${request.type}: ${answer.kind === 'rejected' ? answer.message : JSON.stringify(answer.issues)}`);
 }
 
-function enterMarket({ creditCode, name, services, owners }: (typeof demoAgencies)[number]): readonly Action[] {
+export function enterMarket({ creditCode, name, services, owners }: (typeof demoAgencies)[number]): readonly Action[] {
   const act = (at: Instant, type: string, input: Readonly<Record<string, unknown>>, actor: ReturnType<typeof staff>) => ({
     at,
     request: {

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
-import type { ReadTables } from '../../projections/tables.ts';
+import type { Tables } from '../../projections/all.ts';
 import type { ProjectView } from '../../projections/views.ts';
 import { memoryEventStore } from '../../store/memory/memoryEventStore.ts';
 import { openReadModel } from '../../store/readModel/sqlite.ts';
@@ -21,7 +21,7 @@ export async function runScenario(
 ): Promise<ProjectView> {
   const clock = virtualClock(script.registeredAt);
   const store = memoryEventStore();
-  const readModel = openReadModel<ReadTables>(':memory:');
+  const readModel = openReadModel<Tables>(':memory:');
   const runtime = await createRuntime({
     store,
     readModel,

@@ -7,7 +7,7 @@ import type { Rule } from './rules/rule.ts';
 import { selectionRules } from './rules/selection.ts';
 import { supervisionRules } from './rules/supervision.ts';
 
-export type { Evidence, Rule } from './rules/rule.ts';
+export type { Rule } from './rules/rule.ts';
 
 /** Every rule that code and data may cite, by id; `docs/rules.md` is made from it. */
 export const rules: Readonly<Record<string, Rule>> = {

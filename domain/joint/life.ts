@@ -86,14 +86,15 @@ export function isLate(joint: Joint, at: Instant): boolean {
   return clock !== undefined && dueAt !== null && at >= dueAt && !pausedAt(clock, at);
 }
 
-/** 延长 (T6): before the limit is over; a step that ends with the node moves with it. */
+/** 延长 (T6): before the limit is over; the last step ends with the node and moves with it. */
 export function extendLimit(
   joint: Joint,
   { data, issuedAt, actor }: Of<'ExtendLimit'>,
   { calendar }: DecisionContext,
 ) {
+  const terms = termsOf(joint);
   const clock = nodeClockOf(joint);
-  const denied = onlyLead(actor, termsOf(joint));
+  const denied = onlyLead(actor, terms);
   if (denied !== undefined) return denied;
   if (clock === undefined || !mayExtend(clock, issuedAt))
     return reject(
@@ -101,10 +102,8 @@ export function extendLimit(
       `The limit ended at ${clock?.due.dueAt}; it can be extended only before.`,
       'T6',
     );
-  const moved = [...joint.clocks.values()].filter(
-    ({ kind, due, closedAt }) =>
-      closedAt === null && (kind === 'NODE' || (kind === 'STEP' && due.dueAt === clock.due.dueAt)),
-  );
+  const last = joint.clocks.get(nodeDeadlineId(terms, `step/${terms.steps.at(-1)?.key}`));
+  const moved = last === undefined || last.closedAt !== null ? [clock] : [clock, last];
   const clocks = moved.map((each) => extendClock(calendar, each, { ...data, at: issuedAt }));
   return accept({ type: 'LimitExtended' as const, data: { ...data, extendedAt: issuedAt, clocks } });
 }

@@ -14,3 +14,21 @@ export type Violation = z.infer<typeof Violation>;
 /** The refusal that a fact stands for, kept so that a repeated command gets the same answer. */
 export const Refusal = z.object({ code: z.string(), message: z.string(), rule: z.string() });
 export type Refusal = z.infer<typeof Refusal>;
+
+const Carried = z.object({ violation: Violation.optional(), violations: z.array(Violation).optional() });
+
+/** Every violation that a fact shows, with the id of its alert: one `violation`, or several `violations`. */
+export function violationsIn(
+  stream: string,
+  revision: number,
+  data: unknown,
+): readonly (Violation & { readonly id: string })[] {
+  const carried = Carried.safeParse(data);
+  if (!carried.success) return [];
+  const { violation, violations = [] } = carried.data;
+  const id = `violation/${stream}@${revision}`;
+  return [
+    ...(violation === undefined ? [] : [{ id, ...violation }]),
+    ...violations.map((each, index) => ({ id: `${id}.${index + 1}`, ...each })),
+  ];
+}

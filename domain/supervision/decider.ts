@@ -21,9 +21,6 @@ export const supervisionOutcomes = {
 /** One alert for each deadline: its id is made from the deadline's. */
 export const alertIdOf = (deadline: string) => `alert/${deadline}`;
 
-/** One alert for each fact that shows a violation. */
-export const violationIdOf = (stream: string, revision: number) => `violation/${stream}@${revision}`;
-
 export const alertDecider: Decider<Alert, SupervisionCommand, SupervisionEvent, DecisionContext> = {
   initialState: { id: '', raised: new Map() },
   decide({ id, raised }, { type, data, issuedAt, actor }) {

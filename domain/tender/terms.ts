@@ -22,6 +22,8 @@ export const JobTerms = z.object({
   /** The chain node that the job buys for; null for a job outside any chain. */
   project: ProjectCode.nullable(),
   node: NodeKey.nullable(),
+  /** The chain node whose work is bought: what comes after the purchase; null where none does. */
+  workNode: NodeKey.nullable().default(null),
   title: z.string(),
   service: ServiceListing,
   method: SelectionMethod,

@@ -1,10 +1,9 @@
-import type { EngagementEvent } from '../../domain/engagement/events.ts';
 import { engagementLifecycle, engagementStatusOf } from '../../domain/engagement/lifecycle.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
 import type { JobEvent } from '../../domain/tender/events.ts';
 import { jobLifecycle, type JobStage } from '../../domain/tender/lifecycle.ts';
 import { jobStatusOf, suspendedIn } from '../../domain/tender/status.ts';
-import { type Change, each, type Projection, put, type Reader, when } from '../engine/projection.ts';
+import { type Change, each, type Projection, put, type Reader } from '../engine/projection.ts';
 import { bidsHandler, bids } from './bids.ts';
 import { jobs, type JobRow } from './jobTable.ts';
 
@@ -68,22 +67,13 @@ const arrivalOf = new Map(
   ),
 );
 
-const servicing: readonly EngagementEvent['type'][] = [
-  'EngagementBegan',
-  'ResultDelivered',
-  'DeliveryConfirmed',
-  'DeliveryDeemedConfirmed',
-  'DeliveryRejected',
-  'EngagementTerminated',
-];
-
 export const jobsProjection: Projection = {
   name: 'jobs',
   version: 1,
   tables: [jobs, bids],
   handle: each(
     (fact, rows) => (fact.stream.startsWith('job-') ? selection(fact, rows) : []),
-    when<EngagementEvent>('engagement', Object.fromEntries(servicing.map((type) => [type, service]))),
+    (fact, rows) => (fact.stream.startsWith('engagement-') ? service(fact, rows) : []),
     bidsHandler,
   ),
 };

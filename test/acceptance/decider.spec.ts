@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { ClockBook } from '../../domain/clock/clock.ts';
 import { levelAt, usedDays } from '../../domain/clock/clock.ts';
-import { agree, at, clocksOf, demand, fail, officer, ownerActor, project, unit, window } from '../joint/story.ts';
+import {
+  agree,
+  at,
+  clocksOf,
+  demand,
+  fail,
+  officer,
+  ownerActor,
+  project,
+  unit,
+  window,
+} from '../joint/story.ts';
 import { context } from '../specification.ts';
 import {
   accepted,
@@ -81,19 +92,29 @@ describe('acceptance: on site (J13)', () => {
     actor: boss,
   });
   const violations = (change: Readonly<Record<string, object>>) => {
-    const [fact] = notified().given().when(hold(change)).events;
-    return (fact?.data as { violations: { rule: string; charged: string; text: string }[] }).violations;
+    const { events } = notified().given().when(hold(change));
+    return events.flatMap(
+      ({ data }) => (data as { readonly violations?: readonly object[] }).violations ?? [],
+    );
   };
 
   it('J13: the units and the owner are told the time', () => {
     checked()
       .given()
-      .when({ type: 'NotifySite', data: { inspectAt: at('2026-05-20'), place: '工地' }, issuedAt: at('2026-05-13'), actor: boss })
+      .when({
+        type: 'NotifySite',
+        data: { inspectAt: at('2026-05-20'), place: '工地' },
+        issuedAt: at('2026-05-13'),
+        actor: boss,
+      })
       .then({ type: 'SiteNotified', data: { notified: [...seats.map((seat) => seat.unit), terms.owner] } });
   });
 
   it('J13: not telling them is charged to the lead', () => {
-    checked().given().when(hold({})).then({ data: { violations: [{ rule: 'J13', charged: unit.housing }] } });
+    checked()
+      .given()
+      .when(hold({}))
+      .then({ data: { violations: [{ rule: 'J13', charged: unit.housing }] } });
   });
 
   it('J13: nothing is charged where every duty is done', () => expect(violations({})).toEqual([]));
@@ -126,7 +147,10 @@ describe('acceptance: opinions (J13)', () => {
 
   it('J13: who fails a discipline gives all demands at once, in writing', () => {
     inspected().given().when(give(fail())).thenRejected({ code: 'DemandsMissing', rule: 'J13' });
-    inspected().given().when(give(fail(fireDemand))).then({ type: 'OpinionGiven', data: { effect: 'block' } });
+    inspected()
+      .given()
+      .when(give(fail(fireDemand)))
+      .then({ type: 'OpinionGiven', data: { effect: 'block' } });
   });
 
   it('J13: at the instant of the limit an opinion is a breach, one millisecond before it is none', () => {
@@ -165,16 +189,25 @@ describe('acceptance: opinion paper and filing', () => {
       .when(issuePaper(at('2026-05-27')))
       .then({
         type: 'OpinionPaperIssued',
-        data: { number: paper.number, results: seats.map((seat) => ({ ...seat, passed: true, how: 'given' })) },
+        data: {
+          number: paper.number,
+          results: seats.map((seat) => ({ ...seat, passed: true, how: 'given' })),
+        },
       });
   });
 
   it('J11: none passes over a discipline that failed', () => {
-    answered(true).given().when(issuePaper(at('2026-05-27'))).thenRejected({ code: 'ReasonedDisagreement' });
+    answered(true)
+      .given()
+      .when(issuePaper(at('2026-05-27')))
+      .thenRejected({ code: 'ReasonedDisagreement' });
   });
 
   it('J10: there is one paper', () => {
-    issued().given().when(issuePaper(at('2026-05-28'))).thenRejected({ code: 'StageForbids', rule: 'J10' });
+    issued()
+      .given()
+      .when(issuePaper(at('2026-05-28')))
+      .thenRejected({ code: 'StageForbids', rule: 'J10' });
   });
 
   it('the filing follows the paper', () => {
@@ -183,7 +216,12 @@ describe('acceptance: opinion paper and filing', () => {
       .when(file(at('2026-05-28')))
       .then({ type: 'AcceptanceFiled', data: { outcome: 'approved', endedAt: at('2026-05-28') } });
     answered(true)
-      .tell('IssueOpinionPaper', { ...paper, outcome: 'refused', reasons: 'Fire failed.' }, at('2026-05-27'), boss)
+      .tell(
+        'IssueOpinionPaper',
+        { ...paper, outcome: 'refused', reasons: 'Fire failed.' },
+        at('2026-05-27'),
+        boss,
+      )
       .given()
       .when(file(at('2026-05-28')))
       .then({ type: 'AcceptanceFailed', data: { outcome: 'refused', reasons: 'Fire failed.' } });
@@ -204,7 +242,10 @@ describe('acceptance: opinion paper and filing', () => {
 
 describe('acceptance: fire fails (event 13)', () => {
   it('J14: the correction is off the clock', () => {
-    expect(clocksOf(correcting().state(), 'G15')).toMatchObject({ node: [null, null], 'step/filing': [null, null] });
+    expect(clocksOf(correcting().state(), 'G15')).toMatchObject({
+      node: [null, null],
+      'step/filing': [null, null],
+    });
   });
 
   it('J14: after twelve working days of it the rest of the limit runs on', () => {
@@ -217,23 +258,42 @@ describe('acceptance: fire fails (event 13)', () => {
   });
 
   it('J14: the owner tells when it is done', () => {
-    const report = { type: 'ReportCorrection', data: { materials: [], note: 'Done.' }, issuedAt: at('2026-06-10') };
-    correcting().given().when({ ...report, actor: boss }).thenRejected({ code: 'Forbidden' });
-    correcting().given().when({ ...report, actor: ownerActor }).then({ type: 'CorrectionReported' });
+    const report = {
+      type: 'ReportCorrection',
+      data: { materials: [], note: 'Done.' },
+      issuedAt: at('2026-06-10'),
+    };
+    correcting()
+      .given()
+      .when({ ...report, actor: boss })
+      .thenRejected({ code: 'Forbidden' });
+    correcting()
+      .given()
+      .when({ ...report, actor: ownerActor })
+      .then({ type: 'CorrectionReported' });
   });
 
   it('J14: only the failed item is checked again, and by fire alone', () => {
     const again = { type: 'RecheckDemand', data: recheck(true), issuedAt: at('2026-06-11') };
-    corrected().given().when({ ...again, actor: officer(unit.archives) }).thenRejected({ code: 'Forbidden' });
+    corrected()
+      .given()
+      .when({ ...again, actor: officer(unit.archives) })
+      .thenRejected({ code: 'Forbidden' });
     corrected()
       .given()
       .when({ ...again, data: { ...recheck(true), demand: 'ARCHIVE-1' }, actor: officer(unit.archives) })
       .thenRejected({ code: 'NotAnOpenItem', rule: 'J14' });
-    corrected().given().when({ ...again, actor: officer(unit.fire) }).then({ type: 'DemandRechecked' });
+    corrected()
+      .given()
+      .when({ ...again, actor: officer(unit.fire) })
+      .then({ type: 'DemandRechecked' });
   });
 
   it('J14: no paper while the item is open', () => {
-    corrected().given().when(issuePaper(at('2026-06-12'))).thenRejected({ code: 'DemandsOpen', rule: 'J14' });
+    corrected()
+      .given()
+      .when(issuePaper(at('2026-06-12')))
+      .thenRejected({ code: 'DemandsOpen', rule: 'J14' });
   });
 
   it('J11, J12: the paper on counted day 12, the filing on day 13, both in time', () => {
@@ -248,7 +308,9 @@ describe('acceptance: fire fails (event 13)', () => {
     expect(used('2026-06-12')).toBe(12);
     story.tell('FileAcceptance', filing, at('2026-06-15'), boss);
     expect(used('2026-06-15')).toBe(13);
-    const results = story.facts.find(({ type }) => type === 'OpinionPaperIssued')?.data as { results: object[] };
+    const results = story.facts.find(({ type }) => type === 'OpinionPaperIssued')?.data as {
+      results: object[];
+    };
     expect(results.results).toContainEqual({ ...fire, passed: true, how: 'rechecked' });
     const { clocks } = story.state().data as { clocks: ClockBook };
     expect([...clocks.values()].map((clock) => levelAt(clock, at('2026-07-01')))).toEqual(

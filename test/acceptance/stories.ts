@@ -1,13 +1,32 @@
-import type { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
 import { acceptanceSlice } from '../../domain/acceptance/slice.ts';
-import { agree, at, complete, demand, fail, lead, officer, ownerActor, storyOf, termsOfNode, unit, window } from '../joint/story.ts';
+import type { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
+import {
+  agree,
+  at,
+  complete,
+  demand,
+  fail,
+  lead,
+  officer,
+  ownerActor,
+  storyOf,
+  termsOfNode,
+  unit,
+  window,
+} from '../joint/story.ts';
 
 export const terms = termsOfNode('G15');
 export const boss = lead(unit.housing);
 export const seats = terms.participants.map(({ unit: of, discipline }) => ({ unit: of, discipline }));
 export const fire = seats.find(({ unit: of }) => of === unit.fire) ?? { unit: unit.fire, discipline: '?' };
 export const attendance = (change: Readonly<Record<string, object>> = {}) =>
-  seats.map((seat) => ({ unit: seat.unit, presence: 'present', checked: true, viewSigned: true, ...change[seat.unit] }));
+  seats.map((seat) => ({
+    unit: seat.unit,
+    presence: 'present',
+    checked: true,
+    viewSigned: true,
+    ...change[seat.unit],
+  }));
 const consent = { ...terms, tacit: { absent: 'consent', silent: 'consent' } } satisfies NodeTerms;
 
 /** G15 in the hospital's chain: accepted on 2026-05-11; steps due on 05-13, 05-20, 05-25, 05-27, 05-28. */
@@ -18,7 +37,12 @@ export const accepted = (pinned: NodeTerms = terms) =>
 export const checked = (pinned: NodeTerms = terms) =>
   accepted(pinned).tell('CompleteIntake', {}, at('2026-05-13'), window);
 export const notified = (pinned: NodeTerms = terms) =>
-  checked(pinned).tell('NotifySite', { inspectAt: at('2026-05-20', '09:00'), place: '工地东门' }, at('2026-05-13'), boss);
+  checked(pinned).tell(
+    'NotifySite',
+    { inspectAt: at('2026-05-20', '09:00'), place: '工地东门' },
+    at('2026-05-13'),
+    boss,
+  );
 export const inspected = (pinned: NodeTerms = terms, change: Readonly<Record<string, object>> = {}) =>
   notified(pinned).tell('HoldSite', { attendance: attendance(change) }, at('2026-05-20'), boss);
 export const fireDemand = demand('FIRE-1', 'testReports');
@@ -36,18 +60,33 @@ export const filing = { documentNumber: '备〔2026〕15号', lateness: null };
 export const correcting = () => answered(true).tell('IssueCorrections', {}, at('2026-05-25'), boss);
 /** Twelve working days off the clock: 05-26 to 06-10. */
 export const corrected = () =>
-  correcting().tell('ReportCorrection', { materials: [], note: 'Pump replaced.' }, at('2026-06-10'), ownerActor);
+  correcting().tell(
+    'ReportCorrection',
+    { materials: [], note: 'Pump replaced.' },
+    at('2026-06-10'),
+    ownerActor,
+  );
 export const recheck = (resolved: boolean) => ({ demand: 'FIRE-1', resolved, note: 'Tested.' });
 
 export const everything = [
   issued().tell('FileAcceptance', filing, at('2026-05-28'), boss),
   answered(true)
-    .tell('IssueOpinionPaper', { ...paper, outcome: 'refused', reasons: 'Fire failed.' }, at('2026-05-27'), boss)
+    .tell(
+      'IssueOpinionPaper',
+      { ...paper, outcome: 'refused', reasons: 'Fire failed.' },
+      at('2026-05-27'),
+      boss,
+    )
     .tell('FileAcceptance', filing, at('2026-05-28'), boss),
   corrected()
     .tell('RecheckDemand', recheck(false), at('2026-06-11'), officer(unit.fire))
     .tell('ReturnForRevision', {}, at('2026-06-11'), boss),
-  correcting().tell('AddDemand', { ...fire, demand: demand('FIRE-2', 'testReports') }, at('2026-05-26'), officer(unit.fire)),
+  correcting().tell(
+    'AddDemand',
+    { ...fire, demand: demand('FIRE-2', 'testReports') },
+    at('2026-05-26'),
+    officer(unit.fire),
+  ),
   correcting()
     .tell(
       'ReportCorrection',
@@ -55,7 +94,12 @@ export const everything = [
       at('2026-06-10'),
       ownerActor,
     )
-    .tell('AddDemand', { ...fire, demand: demand('FIRE-2', 'testReports') }, at('2026-06-10'), officer(unit.fire)),
+    .tell(
+      'AddDemand',
+      { ...fire, demand: demand('FIRE-2', 'testReports') },
+      at('2026-06-10'),
+      officer(unit.fire),
+    ),
   inspected(consent).tell('DeemOpinions', {}, at('2026-05-26')),
   checked()
     .tell('ExtendLimit', { days: 1, reason: 'Flood.', approver: '局长' }, at('2026-05-13'), boss)

@@ -1,7 +1,7 @@
-import { graphql, type GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, graphql } from 'graphql';
+import { publicViewer, type Viewer } from '../../api/viewer.ts';
 import type { Runtime } from '../../app/runtime.ts';
 import type { Role } from '../../domain/kernel/actor.ts';
-import { publicViewer, type Viewer } from '../../api/viewer.ts';
 
 export const viewer = (role: Exclude<Role, 'public'>, organization: string | null = null): Viewer => ({
   subject: `${role}-1`,

@@ -43,7 +43,9 @@ describe('the contract', () => {
     expect(wordsOf(served)).toEqual(expect.arrayContaining(wordsOf(type)));
   });
   it('would see a field renamed', () => {
-    const broken = buildSchema(readFileSync(new URL('contract.graphql', import.meta.url), 'utf8').replace('ownerName', 'nameOfOwner'));
+    const broken = buildSchema(
+      readFileSync(new URL('contract.graphql', import.meta.url), 'utf8').replace('ownerName', 'nameOfOwner'),
+    );
     expect(findBreakingChanges(contract, broken)).not.toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { AnySlice } from '../../api/commands.ts';
+import { pageOfList } from '../../api/schema/connection.ts';
 import { nodeDigest } from '../../app/digest.ts';
 import type { Answer, Request, Runtime } from '../../app/runtime.ts';
 import { announced, makeCalendar } from '../../domain/calendar/calendar.ts';
@@ -11,7 +13,6 @@ import type { Recorded } from '../../domain/kernel/recorded.ts';
 import { makeCommand } from '../../domain/kernel/slice.ts';
 import { matterSlice } from '../../domain/matter/slice.ts';
 import { surveySlice } from '../../domain/survey/slice.ts';
-import type { AnySlice } from '../../api/commands.ts';
 import type {
   AgencyView,
   AlertView,
@@ -24,7 +25,6 @@ import type {
   ProjectView,
   Queries,
 } from '../../projections/views.ts';
-import { pageOfList } from '../../api/schema/connection.ts';
 
 export const HOSPITAL = '2603-532390-04-01-482134';
 export const PLANT = '2603-532390-04-01-517421';
@@ -215,7 +215,9 @@ export const makeWorld = (): World => {
       opensAt: OPENING,
       bidCount: 2,
       bids: [bid('bid-1', AGENCY, 4_000_000_000), bid('bid-2', OTHER_AGENCY, 4_100_000_000)],
-      excluded: [{ agency: OTHER_AGENCY, reason: 'owned by the authority', rule: 'S10', path: [OTHER_AGENCY, WATER] }],
+      excluded: [
+        { agency: OTHER_AGENCY, reason: 'owned by the authority', rule: 'S10', path: [OTHER_AGENCY, WATER] },
+      ],
       result: null,
       proof: null,
       stage: 'open',
@@ -223,7 +225,15 @@ export const makeWorld = (): World => {
     },
     jobBefore: undefined,
     agencies: [
-      { id: AGENCY, creditCode: AGENCY, name: '云岭工程咨询', status: 'LISTED', services: ['FS'], stage: 'listed', stream: `agency-${AGENCY}` },
+      {
+        id: AGENCY,
+        creditCode: AGENCY,
+        name: '云岭工程咨询',
+        status: 'LISTED',
+        services: ['FS'],
+        stage: 'listed',
+        stream: `agency-${AGENCY}`,
+      },
     ],
     facts: new Map(),
     requests: [],
@@ -234,11 +244,16 @@ const matches =
   (filter: object) =>
   (view: object): boolean =>
     Object.entries(filter).every(
-      ([name, wanted]) => wanted === null || wanted === undefined || (view as Record<string, unknown>)[name] === wanted,
+      ([name, wanted]) =>
+        wanted === null || wanted === undefined || (view as Record<string, unknown>)[name] === wanted,
     );
 
-const listed = <View extends object>(list: readonly View[], filter: object, page: PageRequest, name: keyof View) =>
-  pageOfList(list.filter(matches(filter)), (view) => String(view[name]), page) as Page<View>;
+const listed = <View extends object>(
+  list: readonly View[],
+  filter: object,
+  page: PageRequest,
+  name: keyof View,
+) => pageOfList(list.filter(matches(filter)), (view) => String(view[name]), page) as Page<View>;
 
 export const fakeQueries = (world: World): Queries => {
   const jobAt = (asOf: Instant) =>
@@ -269,7 +284,10 @@ export const fakeRuntime = (world: World, extra: readonly AnySlice[] = []): Runt
   const sliceNamed = (name: string) => all.get(name) as AnySlice;
   const factsOf = (stream: string) => world.facts.get(stream) ?? [];
   const stateOf = (name: string, stream: string) =>
-    factsOf(stream).reduce((state, { event }) => sliceNamed(name).evolve(state, event), sliceNamed(name).initialState);
+    factsOf(stream).reduce(
+      (state, { event }) => sliceNamed(name).evolve(state, event),
+      sliceNamed(name).initialState,
+    );
   return {
     clock: { now: () => world.now },
     slices: all,
@@ -288,7 +306,10 @@ export const fakeRuntime = (world: World, extra: readonly AnySlice[] = []): Runt
       if (parsed?.success !== true)
         return {
           kind: 'invalid',
-          issues: (parsed?.error.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message })),
+          issues: (parsed?.error.issues ?? []).map(({ path, message }) => ({
+            path: path.join('.'),
+            message,
+          })),
         };
       const stream = slice.streamOf(request.key);
       const decision = slice.decide(
@@ -303,7 +324,11 @@ export const fakeRuntime = (world: World, extra: readonly AnySlice[] = []): Runt
       const before = factsOf(stream);
       const commandId = request.commandId ?? randomUUID();
       const recorded = decision.events.map((event, index) =>
-        record(stream, before.length + index, event, { actor: request.actor, at: world.now, causationId: commandId }),
+        record(stream, before.length + index, event, {
+          actor: request.actor,
+          at: world.now,
+          causationId: commandId,
+        }),
       );
       world.facts.set(stream, [...before, ...recorded]);
       const last = recorded.at(-1) as Recorded;
@@ -316,7 +341,11 @@ export const record = (
   stream: string,
   revision: number,
   event: Recorded['event'],
-  { actor = systemActor('test'), at = NOW, causationId = 'command' }: Partial<{ actor: Recorded['actor']; at: Instant; causationId: string }> = {},
+  {
+    actor = systemActor('test'),
+    at = NOW,
+    causationId = 'command',
+  }: Partial<{ actor: Recorded['actor']; at: Instant; causationId: string }> = {},
 ): Recorded => ({
   eventId: randomUUID(),
   schemaVersion: 1,

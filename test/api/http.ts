@@ -11,7 +11,13 @@ import { fakeRuntime, makeWorld } from './fake.ts';
 export const temporary = () => mkdtempSync(join(tmpdir(), 'lianshen-api-'));
 
 /** A server on a free port over a world in memory, with what it has logged. */
-export async function serve({ development = true, identity }: { development?: boolean; identity?: Identity } = {}) {
+export async function serve({
+  development = true,
+  identity,
+}: {
+  development?: boolean;
+  identity?: Identity;
+} = {}) {
   const world = makeWorld();
   const issuer = await openDevIssuer(temporary(), 'test');
   const lines: string[] = [];

@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { makeSchema } from '../../api/schema/schema.ts';
 import { publicViewer, type Viewer } from '../../api/viewer.ts';
 import { asker, viewer } from './ask.ts';
-import { fakeRuntime, HOSPITAL, INTAKE, makeWorld, OFFICE, OTHER_OWNER, OWNER, PLANT, WATER } from './fake.ts';
+import {
+  fakeRuntime,
+  HOSPITAL,
+  INTAKE,
+  makeWorld,
+  OFFICE,
+  OTHER_OWNER,
+  OWNER,
+  PLANT,
+  WATER,
+} from './fake.ts';
 
 const world = makeWorld();
 const runtime = fakeRuntime(world);
@@ -79,12 +89,20 @@ describe('lists show what the viewer may see', () => {
         `{ deadlines(first: 1 ${after}) { totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } } }`,
         owner,
       )) as unknown as {
-        data: { deadlines: { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } };
+        data: {
+          deadlines: { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+        };
       };
     const one = await page('');
-    expect(one.data.deadlines).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: true, hasPreviousPage: false } });
+    expect(one.data.deadlines).toMatchObject({
+      totalCount: 2,
+      pageInfo: { hasNextPage: true, hasPreviousPage: false },
+    });
     const two = await page(`after: "${one.data.deadlines.pageInfo.endCursor}"`);
-    expect(two.data.deadlines).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: false, hasPreviousPage: true } });
+    expect(two.data.deadlines).toMatchObject({
+      totalCount: 2,
+      pageInfo: { hasNextPage: false, hasPreviousPage: true },
+    });
     expect([one, two].flatMap(({ data }) => data.deadlines.nodes.map(({ id }) => id))).toEqual([
       `${HOSPITAL}/G11`,
       `${HOSPITAL}/G01`,
@@ -129,7 +147,9 @@ describe('a page', () => {
     ]),
   );
   it.each([0, 200])('of %i is given', async (first) =>
-    expect((await ask(`{ agencies(first: ${first}) { totalCount } }`)).data).toEqual({ agencies: { totalCount: 1 } }),
+    expect((await ask(`{ agencies(first: ${first}) { totalCount } }`)).data).toEqual({
+      agencies: { totalCount: 1 },
+    }),
   );
   it('after a cursor of somewhere else is refused', async () =>
     expect((await ask('{ agencies(after: "elsewhere") { totalCount } }')).errors).toMatchObject([

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { AnySlice } from '../../api/commands.ts';
 import { makeSchema } from '../../api/schema/schema.ts';
 import { publicViewer, type Viewer } from '../../api/viewer.ts';
 import type { Actor } from '../../domain/kernel/actor.ts';
+import { tenderSlice } from '../../domain/tender/slice.ts';
 import { asker, viewer } from './ask.ts';
 import { AGENCY, fakeRuntime, makeWorld, OPENING, OTHER_AGENCY, OWNER, record, type World } from './fake.ts';
-import { tenderSlice } from '../../domain/tender/slice.ts';
-import type { AnySlice } from '../../api/commands.ts';
 
 const BEFORE = '2026-03-12T01:59:59.999Z';
 const LATER = '2026-03-14T02:00:00.000Z';
@@ -25,8 +25,12 @@ const mine = viewer('intermediary', AGENCY);
 
 describe('a job before and after its opening', () => {
   const job = async (as: Viewer = publicViewer, asOf = '') =>
-    (await ask(`{ job(id: "job-1" ${asOf}) { bidCount bids { agency price } excluded { agency rule { id } } } }`, as))
-      .data as unknown as { job: { bidCount: number; bids: unknown[]; excluded: unknown[] } };
+    (
+      await ask(
+        `{ job(id: "job-1" ${asOf}) { bidCount bids { agency price } excluded { agency rule { id } } } }`,
+        as,
+      )
+    ).data as unknown as { job: { bidCount: number; bids: unknown[]; excluded: unknown[] } };
   const sealed = { job: { bidCount: 2, bids: [], excluded: [] } };
 
   it.each([
@@ -45,7 +49,10 @@ describe('a job before and after its opening', () => {
     world.now = OPENING;
     opened();
     expect(await job()).toMatchObject({
-      job: { bids: [{ agency: AGENCY, price: 4_000_000_000 }, { agency: OTHER_AGENCY }], excluded: [{ rule: { id: 'S10' } }] },
+      job: {
+        bids: [{ agency: AGENCY, price: 4_000_000_000 }, { agency: OTHER_AGENCY }],
+        excluded: [{ rule: { id: 'S10' } }],
+      },
     });
   });
   it('shows nothing at the instant while the opening is not done', async () => {
@@ -62,7 +69,11 @@ describe('a job before and after its opening', () => {
   });
   it('shows nothing of an extended job by asking about the instant before its extension', async () => {
     world.jobBefore = { until: '2026-03-12T02:00:05.000Z', job: world.job };
-    world.job = { ...world.job, opensAt: LATER, bids: world.job.bids.map((bid) => ({ ...bid, opensAt: LATER })) };
+    world.job = {
+      ...world.job,
+      opensAt: LATER,
+      bids: world.job.bids.map((bid) => ({ ...bid, opensAt: LATER })),
+    };
     world.now = '2026-03-13T02:00:00.000Z';
     expect(await job(publicViewer, 'asOf: "2026-03-12T02:00:01.000Z"')).toEqual(sealed);
   });
@@ -74,7 +85,10 @@ describe('a job before and after its opening', () => {
   it('leaves out what was withdrawn', async () => {
     world.now = OPENING;
     opened();
-    world.job = { ...world.job, bids: world.job.bids.map((bid) => ({ ...bid, withdrawn: bid.agency === AGENCY })) };
+    world.job = {
+      ...world.job,
+      bids: world.job.bids.map((bid) => ({ ...bid, withdrawn: bid.agency === AGENCY })),
+    };
     expect((await job()).job.bids).toMatchObject([{ agency: OTHER_AGENCY }]);
   });
 });
@@ -104,13 +118,21 @@ describe('the history of a job', () => {
     ]),
   );
   const history = async (as: Viewer) =>
-    (await ask(`{ history(stream: "${stream}") { nodes { type data withheld actor { organization roles } } } }`, as))
-      .data as unknown as { history: { nodes: { data: unknown; withheld: string | null; actor: object }[] } };
+    (
+      await ask(
+        `{ history(stream: "${stream}") { nodes { type data withheld actor { organization roles } } } }`,
+        as,
+      )
+    ).data as unknown as { history: { nodes: { data: unknown; withheld: string | null; actor: object }[] } };
 
   it('withholds the quotes before the opening, and says until when', async () => {
     const { history: facts } = await history(viewer('supervisor'));
     expect(facts.nodes).toMatchObject([
-      { data: null, withheld: `sealed until ${OPENING}`, actor: { organization: AGENCY, roles: ['intermediary'] } },
+      {
+        data: null,
+        withheld: `sealed until ${OPENING}`,
+        actor: { organization: AGENCY, roles: ['intermediary'] },
+      },
       { data: null, withheld: `sealed until ${OPENING}` },
     ]);
   });
@@ -123,7 +145,10 @@ describe('the history of a job', () => {
     ]);
   });
   it('is FORBIDDEN to whoever has no part in it', async () => {
-    const asked = await ask(`{ history(stream: "job-other") { totalCount } }`, viewer('intermediary', OTHER_AGENCY));
+    const asked = await ask(
+      `{ history(stream: "job-other") { totalCount } }`,
+      viewer('intermediary', OTHER_AGENCY),
+    );
     expect(asked.errors).toMatchObject([{ code: 'FORBIDDEN' }]);
   });
 });

@@ -1,11 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { AnySlice } from '../../api/commands.ts';
 import { offersOf } from '../../api/schema/mutations.ts';
 import { makeSchema } from '../../api/schema/schema.ts';
-import type { AnySlice } from '../../api/commands.ts';
 import type { Viewer } from '../../api/viewer.ts';
 import { publicViewer } from '../../api/viewer.ts';
 import { asker, viewer } from './ask.ts';
-import { fakeRuntime, HOSPITAL, INTAKE, makeWorld, OFFICE, openNode, OTHER_OWNER, OWNER, type World } from './fake.ts';
+import {
+  fakeRuntime,
+  HOSPITAL,
+  INTAKE,
+  makeWorld,
+  OFFICE,
+  OTHER_OWNER,
+  OWNER,
+  openNode,
+  type World,
+} from './fake.ts';
 
 const G01 = `matter-${HOSPITAL}-G01`;
 const SHA = 'a'.repeat(64);
@@ -97,12 +107,20 @@ describe('a command', () => {
     await give('acceptMatter', at, intake);
     const officer = viewer('officer', OFFICE);
     expect(
-      (await give('decideMatter', { ...at, outcome: 'approved', documentNumber: null, reasons: null }, officer)).answer,
+      (
+        await give(
+          'decideMatter',
+          { ...at, outcome: 'approved', documentNumber: null, reasons: null },
+          officer,
+        )
+      ).answer,
     ).toMatchObject({ __typename: 'Accepted' });
   });
   it('with an unknown value of an enum is a GraphQL error that names the values', async () => {
     const { errors } = await give('decideMatter', { ...at, outcome: 'maybe' }, viewer('officer', OFFICE));
-    expect(errors?.[0]?.message).toContain('"maybe" is no value of DecideMatterOutcome; it has approved, refused.');
+    expect(errors?.[0]?.message).toContain(
+      '"maybe" is no value of DecideMatterOutcome; it has approved, refused.',
+    );
   });
 
   it('with an unknown value written into the document, too', async () => {
@@ -124,13 +142,15 @@ describe('a command', () => {
     expect(world.requests).toEqual([]);
   });
   it('is Forbidden to another owner, who may do nothing here', async () =>
-    expect((await give('withdrawMatter', { ...at, reason: 'mine' }, viewer('owner', OTHER_OWNER))).answer).toMatchObject(
-      { code: 'Forbidden', allowed: [] },
-    ));
+    expect(
+      (await give('withdrawMatter', { ...at, reason: 'mine' }, viewer('owner', OTHER_OWNER))).answer,
+    ).toMatchObject({ code: 'Forbidden', allowed: [] }));
   it('shows what the viewer may do in availableCommands', async () => {
     const commands = async (as: Viewer) =>
-      ((await ask(`{ project(code: "${HOSPITAL}") { nodes { key availableCommands } } }`, as))
-        .data as unknown as { project: { nodes: { key: string; availableCommands: string[] }[] } }).project.nodes;
+      (
+        (await ask(`{ project(code: "${HOSPITAL}") { nodes { key availableCommands } } }`, as))
+          .data as unknown as { project: { nodes: { key: string; availableCommands: string[] }[] } }
+      ).project.nodes;
     const [first] = [...fakeRuntime(world).slices.values()];
     const stage = first?.lifecycle.next('unopened', 'MatterOpened');
     world.projects = world.projects.map((project) => ({
@@ -146,7 +166,9 @@ describe('a command', () => {
 
 describe('a command to a node that has not begun', () => {
   it('is Rejected by the stage for whoever has the role', async () =>
-    expect((await give('receiveMatter', { ...at, materials }, viewer('intake', OFFICE))).answer).toMatchObject({
+    expect(
+      (await give('receiveMatter', { ...at, materials }, viewer('intake', OFFICE))).answer,
+    ).toMatchObject({
       code: 'StageForbids',
       allowed: [],
     }));
@@ -173,21 +195,29 @@ describe('a command that several kinds of node know', () => {
     ]);
   });
   it('is Rejected by the stage of a node that waits', async () =>
-    expect((await give('extendLimit', { project: HOSPITAL, node: 'G02', ...extension }, viewer('lead', OFFICE))).answer)
-      .toMatchObject({ code: 'StageForbids', message: expect.stringContaining('joint survey') }));
+    expect(
+      (await give('extendLimit', { project: HOSPITAL, node: 'G02', ...extension }, viewer('lead', OFFICE)))
+        .answer,
+    ).toMatchObject({ code: 'StageForbids', message: expect.stringContaining('joint survey') }));
   it('is Rejected where there is no such node', async () =>
-    expect((await give('extendLimit', { project: HOSPITAL, node: 'G99', ...extension }, viewer('lead', OFFICE))).answer)
-      .toMatchObject({ code: 'NodeUnknown', message: expect.stringContaining('G99') }));
+    expect(
+      (await give('extendLimit', { project: HOSPITAL, node: 'G99', ...extension }, viewer('lead', OFFICE)))
+        .answer,
+    ).toMatchObject({ code: 'NodeUnknown', message: expect.stringContaining('G99') }));
   it('is Invalid with a wrong key', async () =>
-    expect((await give('extendLimit', { project: 'none', node: 'G01', ...extension }, viewer('lead', OFFICE))).answer)
-      .toMatchObject({ __typename: 'Invalid', issues: [{ path: 'project' }] }));
+    expect(
+      (await give('extendLimit', { project: 'none', node: 'G01', ...extension }, viewer('lead', OFFICE)))
+        .answer,
+    ).toMatchObject({ __typename: 'Invalid', issues: [{ path: 'project' }] }));
   it('is no mutation where a slice without nodes has it too', () => {
     const [slice] = [...fakeRuntime(world).slices.values()] as [AnySlice];
     const other = { ...slice, name: 'other', key: slice.key.pick({ project: true }) } as AnySlice;
     expect(() => makeSchema([slice, other])).toThrow('which do not all carry nodes');
   });
   it('is offered once', () => {
-    const offers = offersOf(fakeRuntime(world).slices.values()).filter(({ command }) => command === 'ExtendLimit');
+    const offers = offersOf(fakeRuntime(world).slices.values()).filter(
+      ({ command }) => command === 'ExtendLimit',
+    );
     expect(offers).toMatchObject([{ slices: [{ name: 'matter' }, { name: 'survey' }] }]);
   });
 });

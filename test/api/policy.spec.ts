@@ -1,6 +1,5 @@
 import { GraphQLObjectType, GraphQLSchema, GraphQLString, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { slices } from '../../app/slices.ts';
 import { permitFor } from '../../api/authority.ts';
 import { enforce } from '../../api/enforce.ts';
 import {
@@ -15,8 +14,9 @@ import {
 } from '../../api/policy.ts';
 import { mutationName } from '../../api/schema/mutations.ts';
 import { makeSchema } from '../../api/schema/schema.ts';
-import { Role } from '../../domain/kernel/actor.ts';
 import { publicViewer } from '../../api/viewer.ts';
+import { slices } from '../../app/slices.ts';
+import { Role } from '../../domain/kernel/actor.ts';
 import { tenderSlice } from '../../domain/tender/slice.ts';
 import { viewer } from './ask.ts';
 import { AGENCY, INTAKE, OFFICE, OTHER_AGENCY, OTHER_OWNER, OWNER, WATER } from './fake.ts';
@@ -30,26 +30,41 @@ describe('the policy is whole', () => {
     expect([command in commandPolicy, systemCommands.has(command)].filter(Boolean)).toHaveLength(1),
   );
   it('names no command that no slice has', () =>
-    expect([...users, ...systemCommands].filter((command) => !commands.includes(command) && !/Demonstration$/.test(command))).toEqual([]));
+    expect(
+      [...users, ...systemCommands].filter(
+        (command) => !commands.includes(command) && !/Demonstration$/.test(command),
+      ),
+    ).toEqual([]));
   it('has a mutation for each command of users, and no other', () =>
-    expect(Object.keys(schema.getMutationType()?.getFields() ?? {}).toSorted()).toEqual(users.map(mutationName).toSorted()));
+    expect(Object.keys(schema.getMutationType()?.getFields() ?? {}).toSorted()).toEqual(
+      users.map(mutationName).toSorted(),
+    ));
   it('names every query, and no other', () =>
-    expect(Object.keys(queryPolicy).toSorted()).toEqual(Object.keys(schema.getQueryType()?.getFields() ?? {}).toSorted()));
+    expect(Object.keys(queryPolicy).toSorted()).toEqual(
+      Object.keys(schema.getQueryType()?.getFields() ?? {}).toSorted(),
+    ));
 
   const roots = ['Query', 'Mutation'];
   const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
-  it.each(objects.filter(({ name }) => !name.startsWith('__') && !roots.includes(name)).map((type) => [type.name, type] as const))(
-    'names every field of %s, and no other',
-    (name, type) => {
-      const table = name.endsWith('Connection') ? connectionPolicy : name.endsWith('Edge') ? edgePolicy : fieldPolicy[name];
-      expect(Object.keys(table ?? {}).toSorted()).toEqual(Object.keys(type.getFields()).toSorted());
-    },
-  );
+  it.each(
+    objects
+      .filter(({ name }) => !name.startsWith('__') && !roots.includes(name))
+      .map((type) => [type.name, type] as const),
+  )('names every field of %s, and no other', (name, type) => {
+    const table = name.endsWith('Connection')
+      ? connectionPolicy
+      : name.endsWith('Edge')
+        ? edgePolicy
+        : fieldPolicy[name];
+    expect(Object.keys(table ?? {}).toSorted()).toEqual(Object.keys(type.getFields()).toSorted());
+  });
 
   const plain = (name: string, field: string) =>
     new GraphQLObjectType({ name, fields: { [field]: { type: GraphQLString } } });
   it('refuses a schema with a query that it does not name', () =>
-    expect(() => enforce(new GraphQLSchema({ query: plain('Query', 'secrets') }))).toThrow('Query secrets has no entry'));
+    expect(() => enforce(new GraphQLSchema({ query: plain('Query', 'secrets') }))).toThrow(
+      'Query secrets has no entry',
+    ));
   it('refuses a schema with a field that it does not name', () =>
     expect(() =>
       enforce(new GraphQLSchema({ query: plain('Query', 'viewer'), types: [plain('Project', 'secrets')] })),
@@ -57,7 +72,9 @@ describe('the policy is whole', () => {
   it('names streams that exist', () =>
     expect([...publicStreams].filter((name) => !slices.some((slice) => slice.name === name))).toEqual([]));
   it('seals facts that exist', () =>
-    expect([...sealedUntilOpening].filter((type) => !tenderSlice.machine.events.map(String).includes(type))).toEqual([]));
+    expect(
+      [...sealedUntilOpening].filter((type) => !tenderSlice.machine.events.map(String).includes(type)),
+    ).toEqual([]));
 });
 
 describe('who may do what', () => {
@@ -124,8 +141,24 @@ describe('who may do what', () => {
 
   it('nobody both accepts and decides in one role', () => {
     const rolesOf = (command: string) => new Set(commandPolicy[command]?.map(({ role }) => role));
-    for (const accept of ['AcceptMatter', 'ReceiveAndAcceptMatter', 'AcceptSurvey', 'AcceptReview', 'AcceptDrawings', 'AcceptAcceptance'])
-      for (const decide of ['DecideMatter', 'ConcludeSurvey', 'ConcludeReview', 'ConcludeDrawings', 'IssueOpinionPaper'])
-        expect([...rolesOf(accept)].filter((role) => rolesOf(decide).has(role)), `${accept} and ${decide}`).toEqual([]);
+    for (const accept of [
+      'AcceptMatter',
+      'ReceiveAndAcceptMatter',
+      'AcceptSurvey',
+      'AcceptReview',
+      'AcceptDrawings',
+      'AcceptAcceptance',
+    ])
+      for (const decide of [
+        'DecideMatter',
+        'ConcludeSurvey',
+        'ConcludeReview',
+        'ConcludeDrawings',
+        'IssueOpinionPaper',
+      ])
+        expect(
+          [...rolesOf(accept)].filter((role) => rolesOf(decide).has(role)),
+          `${accept} and ${decide}`,
+        ).toEqual([]);
   });
 });

@@ -10,8 +10,8 @@ import {
   validateSchema,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { slices } from '../../app/slices.ts';
 import { makeSchema } from '../../api/schema/schema.ts';
+import { slices } from '../../app/slices.ts';
 
 const schema = makeSchema(slices);
 const types = Object.values(schema.getTypeMap()).filter(
@@ -36,9 +36,13 @@ const described: [name: string, description: string][] = types.flatMap((type) =>
 describe('the schema', () => {
   it('is valid', () => expect(validateSchema(schema)).toEqual([]));
   it('stands in the documentation as it is served', () =>
-    expect(`${printSchema(lexicographicSortSchema(schema))}\n`).toMatchFileSnapshot('../../docs/schema.graphql'));
+    expect(`${printSchema(lexicographicSortSchema(schema))}\n`).toMatchFileSnapshot(
+      '../../docs/schema.graphql',
+    ));
   it('describes everything', () =>
-    expect(described.filter(([, description]) => description.trim() === '').map(([name]) => name)).toEqual([]));
+    expect(described.filter(([, description]) => description.trim() === '').map(([name]) => name)).toEqual(
+      [],
+    ));
   it('has no lookup by opaque id', () => {
     expect(schema.getQueryType()?.getFields()).not.toHaveProperty('node');
     expect(schema.getType('Node')).toBeUndefined();
@@ -46,7 +50,10 @@ describe('the schema', () => {
   it('gives every mutation the same two arguments and the same answer', () => {
     for (const { name, args, type } of Object.values(schema.getMutationType()?.getFields() ?? {})) {
       const input = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`;
-      expect(args.map((arg) => `${arg.name}: ${String(arg.type)}`).toSorted()).toEqual(['commandId: ID', `input: ${input}`]);
+      expect(args.map((arg) => `${arg.name}: ${String(arg.type)}`).toSorted()).toEqual([
+        'commandId: ID',
+        `input: ${input}`,
+      ]);
       expect(String(type)).toBe('CommandResult!');
     }
   });

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HOSPITAL } from './fake.ts';
-import { serve, type Served } from './http.ts';
+import { type Served, serve } from './http.ts';
 
 let served: Served;
 beforeAll(async () => {
@@ -25,7 +25,10 @@ describe('GraphQL over HTTP', () => {
   });
   it('answers a GET', async () => {
     const response = await fetch(`${served.url}/graphql?query=${encodeURIComponent('{ viewer { roles } }')}`);
-    expect([response.status, await response.json()]).toEqual([200, { data: { viewer: { roles: ['public'] } } }]);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { data: { viewer: { roles: ['public'] } } },
+    ]);
   });
   it('runs no mutation by GET', async () => {
     const query = 'mutation { acceptMatter(input: { project: "x", node: "y" }) { __typename } }';
@@ -33,30 +36,41 @@ describe('GraphQL over HTTP', () => {
     expect(response.status).toBe(405);
     expect(served.world.requests).toEqual([]);
   });
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/graphql', undefined])(
-    'refuses a POST of %s with 415',
-    async (type) => {
-      const response = await fetch(`${served.url}/graphql`, {
-        method: 'POST',
-        headers: type === undefined ? {} : { 'content-type': type },
-        body: new TextEncoder().encode('{"query":"{ viewer { roles } }"}'),
-      });
-      expect(response.status).toBe(415);
-      expect((await errorsOf(response))[0]?.extensions['code']).toBe('UNSUPPORTED_MEDIA_TYPE');
-    },
-  );
-  it.each(['{"query":', '', 'null', '[]', '"text"', '{}', '{"query":1}', '{"query":"{ viewer"}', '{"query":"{ nothing }"}', '{"query":"{ viewer { roles } }","variables":"x"}'])(
-    'refuses the body %s with 400',
-    async (body) => {
-      const response = await fetch(`${served.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...knowing },
-        body,
-      });
-      expect(response.status).toBe(400);
-      expect(await errorsOf(response)).not.toEqual([]);
-    },
-  );
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/graphql',
+    undefined,
+  ])('refuses a POST of %s with 415', async (type) => {
+    const response = await fetch(`${served.url}/graphql`, {
+      method: 'POST',
+      headers: type === undefined ? {} : { 'content-type': type },
+      body: new TextEncoder().encode('{"query":"{ viewer { roles } }"}'),
+    });
+    expect(response.status).toBe(415);
+    expect((await errorsOf(response))[0]?.extensions['code']).toBe('UNSUPPORTED_MEDIA_TYPE');
+  });
+  it.each([
+    '{"query":',
+    '',
+    'null',
+    '[]',
+    '"text"',
+    '{}',
+    '{"query":1}',
+    '{"query":"{ viewer"}',
+    '{"query":"{ nothing }"}',
+    '{"query":"{ viewer { roles } }","variables":"x"}',
+  ])('refuses the body %s with 400', async (body) => {
+    const response = await fetch(`${served.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...knowing },
+      body,
+    });
+    expect(response.status).toBe(400);
+    expect(await errorsOf(response)).not.toEqual([]);
+  });
   it('refuses a body above 1 MB with 413, whether its length is announced or not', async () => {
     const body = JSON.stringify({ query: `{ viewer { roles } } #${'x'.repeat(1024 * 1024)}` });
     const announced = await served.ask(`{ viewer { roles } } #${'x'.repeat(1024 * 1024)}`);
@@ -89,7 +103,10 @@ describe('GraphQL over HTTP', () => {
   it('lets no other origin in', async () => {
     const response = await served.ask('{ viewer { roles } }', { origin: 'https://evil.example' });
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
-    const preflight = await fetch(`${served.url}/graphql`, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } });
+    const preflight = await fetch(`${served.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example' },
+    });
     expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
   });
   it.each([
@@ -111,7 +128,9 @@ describe('GraphQL over HTTP', () => {
 describe('a bug', () => {
   it('shows a number to ask for and nothing else, and is logged under it', async () => {
     served.world.broken = true;
-    const response = await served.ask(`{ project(code: "${HOSPITAL}") { code } }`, { 'x-correlation-id': 'ask-me' });
+    const response = await served.ask(`{ project(code: "${HOSPITAL}") { code } }`, {
+      'x-correlation-id': 'ask-me',
+    });
     served.world.broken = false;
     expect(response.status).toBe(200);
     expect(response.headers.get('x-correlation-id')).toBe('ask-me');
@@ -121,7 +140,9 @@ describe('a bug', () => {
       errors: [{ path: ['project'], extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId: 'ask-me' } }],
     });
     expect(text).not.toMatch(/secret|stack|\.ts/);
-    expect(served.lines.find((line) => line.includes('secret: the disk'))).toContain('"correlationId":"ask-me"');
+    expect(served.lines.find((line) => line.includes('secret: the disk'))).toContain(
+      '"correlationId":"ask-me"',
+    );
   });
   it.each(['', 'a b', 'x'.repeat(101)])('gets a name of ours where the client calls it «%s»', async (id) => {
     const response = await served.ask('{ viewer { roles } }', { 'x-correlation-id': id });
@@ -174,11 +195,14 @@ describe('pages', () => {
     expect((await fetch(`${served.url}/healthz`)).status).toBe(200);
     served.world.ready = true;
   });
-  it.each(['/graphql/', '/Graphql', '/graphqlx', '/nothing', '/healthz/'])('has nothing at %s: 404 in JSON', async (path) => {
-    const response = await fetch(`${served.url}${path}`, { method: 'POST' });
-    expect(response.status).toBe(404);
-    expect((await errorsOf(response))[0]?.extensions['code']).toBe('NOT_FOUND');
-  });
+  it.each(['/graphql/', '/Graphql', '/graphqlx', '/nothing', '/healthz/'])(
+    'has nothing at %s: 404 in JSON',
+    async (path) => {
+      const response = await fetch(`${served.url}${path}`, { method: 'POST' });
+      expect(response.status).toBe(404);
+      expect((await errorsOf(response))[0]?.extensions['code']).toBe('NOT_FOUND');
+    },
+  );
   it('has GraphiQL in development, which loads nothing from elsewhere', async () => {
     const response = await fetch(`${served.url}/graphql`, { headers: { accept: 'text/html' } });
     const page = await response.text();

@@ -47,9 +47,11 @@ describe('several inputs as one', () => {
   const one = z.object({ both: z.string(), mine: z.string(), other: z.string() });
   const two = z.object({ both: z.string(), other: z.number() });
   const fields = merged([fieldsOf(one), fieldsOf(two)]);
-  it('needs what all need', () => expect(fields['both']).toMatchObject({ shape: named('String'), optional: false }));
+  it('needs what all need', () =>
+    expect(fields['both']).toMatchObject({ shape: named('String'), optional: false }));
   it('lets what only some have be left out', () => expect(fields['mine']).toMatchObject({ optional: true }));
-  it('takes anything where they differ', () => expect(fields['other']).toMatchObject({ shape: named('JSON') }));
+  it('takes anything where they differ', () =>
+    expect(fields['other']).toMatchObject({ shape: named('JSON') }));
 });
 
 describe('an input as zod is to see it', () => {

@@ -55,6 +55,12 @@ describe('notices and their amendments', () => {
     const calendar = makeCalendar([{ ...notice2027, days: [...notice2027.days, day('2026-12-31', true)] }]);
     expect(addWorkingDays(calendar, '2026-12-30', 1).dueOn).toBe('2027-01-04');
   });
+  it('of two notices that name a day the one imported later is right', () => {
+    const next = { ...notice2027, days: [...notice2027.days, day('2026-12-31', true)] };
+    const amended = { year: 2026, papers: [], days: [day('2026-12-31', false)] };
+    expect(addWorkingDays(makeCalendar([next, amended]), '2026-12-30', 1).dueOn).toBe('2026-12-31');
+    expect(addWorkingDays(makeCalendar([amended, next]), '2026-12-30', 1).dueOn).toBe('2027-01-04');
+  });
   it('a second notice of a year replaces the first one whole', () => {
     const calendar = makeCalendar([notice2027, { year: 2027, papers: [], days: [day('2027-01-01', true)] }]);
     expect(countWorkingDays(calendar, '2027-02-05', '2027-02-12').days).toBe(5);

@@ -48,6 +48,12 @@ describe('T23: limits in natural days', () => {
     expect(shanghai(started('03-02', 30, naturalDay(30)).due.amberAt)).toBe('03-30 00:00');
     expect(shanghai(started('03-02', 7, naturalDay(7)).due.amberAt)).toBe('03-07 00:00');
   });
+  it('half a working day before 12:00 is 24:00 of the day before', () => {
+    const early = { amberShare: 1, amberBefore: 0.5, purpleFactor: 2, purpleAfter: 5 };
+    expect(shanghai(started('03-02', 3.5, { ...naturalDay(3.5), thresholds: early }).due.amberAt)).toBe(
+      '03-06 00:00',
+    );
+  });
   it('purple comes at twice the limit or five working days past due', () => {
     expect(shanghai(started('03-02', 30, naturalDay(30)).due.purpleAt)).toBe('04-10 00:00');
     expect(shanghai(started('03-02', 4, naturalDay(4)).due.purpleAt)).toBe('03-11 00:00');

@@ -124,6 +124,12 @@ describe('the level is frozen while the clock is paused', () => {
       levelAt(onLastDay, millisecondBefore(at('03-12 10:00'))),
       levelAt(onLastDay, at('03-12 10:00')),
     ]).toEqual(['AMBER', 'RED']));
+  it('opened at the very amber instant it is amber', () => {
+    const open = paused(started('03-02', 5, { pausePolicy: 'addBack' }), '03-07 00:00', null);
+    expect(levelAt(open, at('03-20 00:00'))).toBe('AMBER');
+  });
+  it('open on the last day without a cap nobody knows when it is due', () =>
+    expect(paused(started('03-02', 5), '03-09 10:00', null).due).toMatchObject({ dueOn: null, dueAt: null }));
   it.each(['exclude', 'addBack', 'remaining', 'restart'] as const)(
     'amber stays amber in an open pause: %s',
     (policy) =>
@@ -147,6 +153,15 @@ describe('a pause opened at or after the due instant', () => {
   it('shifts purple by the days left out', () => expect(shanghai(late.due.purpleAt)).toBe('03-19 00:00'));
   it('keeps the due day even without an end', () =>
     expect(paused(clock, '03-11 10:00', null).due).toMatchObject({ dueOn: '2026-03-09', purpleAt: null }));
+  it('keeps the due day even at the very due instant', () =>
+    expect(paused(clock, '03-10 00:00', null).due).toMatchObject({
+      dueOn: '2026-03-09',
+      redAt: clock.due.dueAt,
+    }));
+  it('at the very purple instant does not undo purple', () => {
+    const moved = paused(started('03-02', 5, { pausePolicy: 'addBack' }), '03-17 00:00', '03-31 10:00');
+    expect(levelAt(moved, at('03-20 10:00'))).toBe('PURPLE');
+  });
   it('opened one millisecond earlier it freezes amber', () => {
     const pausing = { reason: '听证', legalBasis: 'T10', cap: null, from: '2026-03-09T15:59:59.999Z' };
     expect(levelAt(apply(clock, pauseClock(announced, clock, pausing)), at('03-20 00:00'))).toBe('AMBER');
@@ -164,6 +179,10 @@ describe('used days', () => {
     expect(usedDays(announced, paused(example('exclude'), '03-25 10:00', '04-09 10:00'), due)).toBe(5));
   it('start anew under restart', () =>
     expect(usedDays(announced, paused(example('restart'), '03-25 10:00', '04-09 10:00'), due)).toBe(3));
+  it('leave out a day once though two pauses share it', () => {
+    const once = paused(example('remaining'), '03-25 10:00', '03-27 10:00');
+    expect(usedDays(announced, paused(once, '03-27 14:00', '03-30 10:00'), at('04-01 10:00'))).toBe(3);
+  });
   it('stand still while it is paused', () =>
     expect(usedDays(announced, paused(example('exclude'), '03-25 10:00', null), due)).toBe(2));
 });

@@ -1,7 +1,20 @@
 import type { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
 import { drawingsSlice } from '../../domain/drawings/slice.ts';
+import {
+  agree,
+  at,
+  complete,
+  demand,
+  fail,
+  lead,
+  ownerActor,
+  sha,
+  storyOf,
+  termsOfNode,
+  unit,
+  window,
+} from '../joint/story.ts';
 import { actor } from '../specification.ts';
-import { agree, at, complete, demand, fail, lead, ownerActor, sha, storyOf, termsOfNode, unit, window } from '../joint/story.ts';
 
 export const terms = termsOfNode('G13');
 export const boss = lead(unit.housing);
@@ -25,13 +38,23 @@ export const answered = (failing: Readonly<Record<string, readonly object[]>> = 
   const story = accepted();
   for (const seat of seats) {
     const demands = failing[seat.discipline];
-    story.tell('GiveOpinion', { ...seat, ...(demands ? fail(...demands) : agree) }, at('2026-04-30'), reviewBody);
+    story.tell(
+      'GiveOpinion',
+      { ...seat, ...(demands ? fail(...demands) : agree) },
+      at('2026-04-30'),
+      reviewBody,
+    );
   }
   return story;
 };
 export const firstOpinion = { number: '审字〔2026〕13号' };
 export const clean = () => answered().tell('IssueFirstOpinion', firstOpinion, at('2026-04-30'), reviewBody);
-export const certificate = { outcome: 'approved', documentNumber: '合格书〔2026〕13号', reasons: null, lateness: null };
+export const certificate = {
+  outcome: 'approved',
+  documentNumber: '合格书〔2026〕13号',
+  reasons: null,
+  lateness: null,
+};
 
 const numbered = (prefix: string, count: number, sheet: string) =>
   Array.from({ length: count }, (_, index) => demand(`${prefix}-${index + 1}`, sheet));
@@ -45,7 +68,10 @@ export const fourteen = () =>
     reviewBody,
   );
 /** The fire sheet comes back with new content, the structural one unchanged. */
-export const revision = { materials: [{ key: '水施-03', name: null, sha256: sha('4') }], note: 'Hydrants added.' };
+export const revision = {
+  materials: [{ key: '水施-03', name: null, sha256: sha('4') }],
+  note: 'Hydrants added.',
+};
 export const revised = () => fourteen().tell('SubmitRevision', revision, at('2026-05-12'), ownerActor);
 
 export const allMet = () => {
@@ -58,23 +84,37 @@ export const allMet = () => {
 export const everything = [
   clean().tell('ConcludeDrawings', certificate, at('2026-05-07'), boss),
   revised()
+    .tell('AddDemand', { ...seatFor('消防'), demand: demand('F-7', '水施-03') }, at('2026-05-13'), reviewBody)
     .tell(
-      'AddDemand',
-      { ...seatFor('消防'), demand: demand('F-7', '水施-03') },
-      at('2026-05-13'),
-      reviewBody,
-    )
-    .tell('ConcludeDrawings', { ...certificate, outcome: 'refused', reasons: 'Nothing was met.' }, at('2026-05-14'), boss),
-  fourteen().tell('AddDemand', { ...seatFor('消防'), demand: demand('F-7', '水施-03') }, at('2026-05-06'), reviewBody),
+      'ConcludeDrawings',
+      { ...certificate, outcome: 'refused', reasons: 'Nothing was met.' },
+      at('2026-05-14'),
+      boss,
+    ),
+  fourteen().tell(
+    'AddDemand',
+    { ...seatFor('消防'), demand: demand('F-7', '水施-03') },
+    at('2026-05-06'),
+    reviewBody,
+  ),
   (() => {
     const story = allMet();
     const last = story.facts.findLastIndex(({ type }) => type === 'DemandRechecked');
     story.facts.splice(last, 1);
     return story
-      .tell('RecheckDemand', { demand: 'F-6', resolved: false, note: 'Not met.' }, at('2026-05-14'), reviewBody)
+      .tell(
+        'RecheckDemand',
+        { demand: 'F-6', resolved: false, note: 'Not met.' },
+        at('2026-05-14'),
+        reviewBody,
+      )
       .tell('ReturnForRevision', {}, at('2026-05-14'), boss);
   })(),
-  accepted({ ...terms, tacit: { absent: 'consent', silent: 'consent' } }).tell('DeemOpinions', {}, at('2026-05-06')),
+  accepted({ ...terms, tacit: { absent: 'consent', silent: 'consent' } }).tell(
+    'DeemOpinions',
+    {},
+    at('2026-05-06'),
+  ),
   accepted()
     .tell('ExtendLimit', { days: 1, reason: 'Flood.', approver: '局长' }, at('2026-04-24'), boss)
     .tell('StartSpecialProcedure', { reason: 'expertReview', notice: 'Twenty days.' }, at('2026-04-24'), boss)

@@ -130,6 +130,7 @@ describe('answer to a delivery', () => {
       .thenRejected({ code: 'Forbidden' });
   });
   it('S25 takes silence for a confirmation at that instant, flagged and charged to the buyer', () => {
+    given(...delivered).when(deem(answerDue)).then({ type: 'DeliveryDeemedConfirmed' });
     given(...delivered)
       .when(deem(before(answerDue)))
       .thenRejected({ code: 'AnswerNotDue', rule: 'S25' });

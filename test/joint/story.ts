@@ -3,8 +3,8 @@ import type { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
 import { nodeTermsOf } from '../../domain/catalogue/nodeTermsOf.ts';
 import { cxGov60V1 } from '../../domain/catalogue/processes/cxGov60.v1.ts';
 import { unit } from '../../domain/catalogue/region/units.v1.ts';
-import type { ClockFact } from '../../domain/clock/facts.ts';
 import type { DecisionContext } from '../../domain/clock/context.ts';
+import type { ClockFact } from '../../domain/clock/facts.ts';
 import type { Actor } from '../../domain/kernel/actor.ts';
 import type { Command } from '../../domain/kernel/decider.ts';
 import type { LegalDay } from '../../domain/kernel/instant.ts';
@@ -41,7 +41,12 @@ export const fail = (...demands: readonly object[]) => ({
   clause: 'GB 50016-2014 7.1.8',
   demands,
 });
-export const demand = (id: string, about: string) => ({ id, text: `Correct ${id}.`, clause: 'GB 50016-2014 7.1.8', about });
+export const demand = (id: string, about: string) => ({
+  id,
+  text: `Correct ${id}.`,
+  clause: 'GB 50016-2014 7.1.8',
+  about,
+});
 
 /** Facts made by commands, one after the other; whatever is refused on the way stops the test. */
 export function storyOf<Data>(slice: Slice<Data, DecisionContext>) {
@@ -67,19 +72,27 @@ type Story = Pick<ReturnType<typeof storyOf>, 'facts' | 'commands'>;
 
 /** One example of each fact and of each command of these stories; of the clocks only what opens them. */
 export const examplesOf = (...stories: readonly Story[]) => ({
-  facts: Object.fromEntries(stories.flatMap(({ facts }) => facts.map((fact) => [fact.type, openingOnly(fact)]))),
+  facts: Object.fromEntries(
+    stories.flatMap(({ facts }) => facts.map((fact) => [fact.type, openingOnly(fact)])),
+  ),
   commands: Object.fromEntries(stories.flatMap(({ commands }) => commands.map((each) => [each.type, each]))),
 });
 
 function openingOnly({ type, data }: DomainEvent): DomainEvent {
   const { clocks, ...rest } = data as { readonly clocks?: readonly ClockFact[] };
-  return { type, data: clocks === undefined ? rest : { ...rest, clocks: clocks.filter(({ op }) => op === 'opened') } };
+  return {
+    type,
+    data: clocks === undefined ? rest : { ...rest, clocks: clocks.filter(({ op }) => op === 'opened') },
+  };
 }
 
 /** The clocks of a story as `{suffix: [dueOn, closedAt]}`, under the node's own key. */
 export const clocksOf = (state: { readonly data: unknown }, key: string) => {
   const { clocks } = state.data as {
-    readonly clocks: ReadonlyMap<string, { readonly due: { readonly dueOn: string | null }; readonly closedAt: string | null }>;
+    readonly clocks: ReadonlyMap<
+      string,
+      { readonly due: { readonly dueOn: string | null }; readonly closedAt: string | null }
+    >;
   };
   return Object.fromEntries(
     [...clocks].map(([id, { due, closedAt }]) => [

@@ -48,14 +48,24 @@ describe('review: one application, one meeting, one approval', () => {
   it('J6: the meeting may be moved until it begins', () => {
     convened()
       .given()
-      .when({ type: 'ConveneMeeting', data: { ...meeting, meetingAt: at('2026-04-13') }, issuedAt: at('2026-04-10', '08:59'), actor: boss })
+      .when({
+        type: 'ConveneMeeting',
+        data: { ...meeting, meetingAt: at('2026-04-13') },
+        issuedAt: at('2026-04-10', '08:59'),
+        actor: boss,
+      })
       .then({ type: 'MeetingConvened' });
   });
 
   it('J6: there is no second meeting', () => {
     convened()
       .given()
-      .when({ type: 'ConveneMeeting', data: { ...meeting, meetingAt: at('2026-04-13') }, issuedAt: meeting.meetingAt, actor: boss })
+      .when({
+        type: 'ConveneMeeting',
+        data: { ...meeting, meetingAt: at('2026-04-13') },
+        issuedAt: meeting.meetingAt,
+        actor: boss,
+      })
       .thenRejected({ code: 'OneMeetingOnly', rule: 'J6' });
   });
 
@@ -67,7 +77,10 @@ describe('review: one application, one meeting, one approval', () => {
   });
 
   it('J6: one approval ends the node and every limit in it', () => {
-    answered().given().when(conclude()).then({ type: 'ReviewConcluded', data: { outcome: 'approved', endedAt: at('2026-04-16') } });
+    answered()
+      .given()
+      .when(conclude())
+      .then({ type: 'ReviewConcluded', data: { outcome: 'approved', endedAt: at('2026-04-16') } });
     expect(clocksOf(concluded().state(), 'G08')['step/opinions']).toEqual(['2026-04-14', at('2026-04-14')]);
   });
 });
@@ -95,11 +108,17 @@ describe('review: what a reply is (J15)', () => {
   });
 
   it('J15: agreement that must go up is agreement', () => {
-    convened().given().when(give({ reply: 'agreeGoesUp', text: '州交警支队' })).then({ data: { effect: 'agree' } });
+    convened()
+      .given()
+      .when(give({ reply: 'agreeGoesUp', text: '州交警支队' }))
+      .then({ data: { effect: 'agree' } });
   });
 
   it('J15: a reasoned disagreement names its clause', () => {
-    convened().given().when(give({ ...fail(), clause: null })).thenRejected({ code: 'ClauseMissing', rule: 'J15' });
+    convened()
+      .given()
+      .when(give({ ...fail(), clause: null }))
+      .thenRejected({ code: 'ClauseMissing', rule: 'J15' });
   });
 
   it('J15: an opinion is given once', () => {
@@ -158,7 +177,10 @@ describe('review: override (J16)', () => {
   });
 
   it('J16: the lead overrides it with reasons, which it owes within ten days; the tenth is a Saturday (T2)', () => {
-    answered(against).given().when(override).then({ type: 'DisagreementOverridden', data: { reasonsDueOn: '2026-04-27' } });
+    answered(against)
+      .given()
+      .when(override)
+      .then({ type: 'DisagreementOverridden', data: { reasonsDueOn: '2026-04-27' } });
   });
 
   it('J16: then it may approve', () => {
@@ -219,7 +241,10 @@ describe('review: one closed list', () => {
   });
 
   it('J7: only demands that exist are set aside', () => {
-    two().given().when(issue([{ demand: 'X', reason: 'No.' }])).thenRejected({ code: 'UnknownDemand', rule: 'J7' });
+    two()
+      .given()
+      .when(issue([{ demand: 'X', reason: 'No.' }]))
+      .thenRejected({ code: 'UnknownDemand', rule: 'J7' });
   });
 
   it('J8: the list is given once', () => {
@@ -244,7 +269,10 @@ describe('review: one closed list', () => {
   });
 
   it('J9: nothing is approved while a demand is open', () => {
-    revised().given().when(conclude({}, at('2026-04-28'))).thenRejected({ code: 'DemandsOpen', rule: 'J9' });
+    revised()
+      .given()
+      .when(conclude({}, at('2026-04-28')))
+      .thenRejected({ code: 'DemandsOpen', rule: 'J9' });
   });
 
   it('J9: a met demand heals the disagreement it came with', () => {
@@ -283,7 +311,12 @@ describe('review: special procedures', () => {
   });
 
   it('T10: stops every limit of the node, opinions too', () => {
-    const story = convened().tell('StartSpecialProcedure', start('expertReview').data, at('2026-04-08'), boss);
+    const story = convened().tell(
+      'StartSpecialProcedure',
+      start('expertReview').data,
+      at('2026-04-08'),
+      boss,
+    );
     const state = story.tell('EndSpecialProcedure', {}, at('2026-04-10'), boss).state();
     expect(clocksOf(state, 'G08')).toMatchObject({
       node: ['2026-04-20', null],
@@ -299,7 +332,10 @@ describe('review: special procedures', () => {
       actor: boss,
     });
     answered().given().when(extend('2026-04-16T15:59:59.999Z')).then({ type: 'LimitExtended' });
-    answered().given().when(extend('2026-04-16T16:00:00.000Z')).thenRejected({ code: 'LimitOver', rule: 'T6' });
+    answered()
+      .given()
+      .when(extend('2026-04-16T16:00:00.000Z'))
+      .thenRejected({ code: 'LimitOver', rule: 'T6' });
   });
 
   it('only the owner withdraws', () => {
@@ -309,7 +345,12 @@ describe('review: special procedures', () => {
       .thenRejected({ code: 'Forbidden' });
     convened()
       .given()
-      .when({ type: 'WithdrawReview', data: { reason: 'No.' }, issuedAt: at('2026-04-08'), actor: ownerActor })
+      .when({
+        type: 'WithdrawReview',
+        data: { reason: 'No.' },
+        issuedAt: at('2026-04-08'),
+        actor: ownerActor,
+      })
       .then({ type: 'ReviewWithdrawn', data: { outcome: 'withdrawn', endedAt: at('2026-04-08') } });
   });
 });

@@ -1,11 +1,26 @@
 import type { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
 import { reviewSlice } from '../../domain/review/slice.ts';
-import { agree, at, complete, demand, fail, lead, officer, ownerActor, sha, storyOf, termsOfNode, unit, window } from '../joint/story.ts';
+import {
+  agree,
+  at,
+  complete,
+  demand,
+  fail,
+  lead,
+  officer,
+  ownerActor,
+  sha,
+  storyOf,
+  termsOfNode,
+  unit,
+  window,
+} from '../joint/story.ts';
 
 export const terms = termsOfNode('G08');
 export const boss = lead(unit.naturalResources);
 export const seats = terms.participants.map(({ unit: of, discipline }) => ({ unit: of, discipline }));
-export const seatOfUnit = (of: string) => seats.find((seat) => seat.unit === of) ?? { unit: of, discipline: '?' };
+export const seatOfUnit = (of: string) =>
+  seats.find((seat) => seat.unit === of) ?? { unit: of, discipline: '?' };
 
 /** G08 in the hospital's chain: accepted on 2026-04-07, opinions by 04-14, reply by 04-16. */
 export const opened = (pinned: NodeTerms = terms) =>
@@ -28,7 +43,12 @@ export const answered = (disagreeing: Readonly<Record<string, readonly object[]>
     );
   return story;
 };
-export const conclusion = { outcome: 'approved', documentNumber: '方案〔2026〕8号', reasons: null, lateness: null };
+export const conclusion = {
+  outcome: 'approved',
+  documentNumber: '方案〔2026〕8号',
+  reasons: null,
+  lateness: null,
+};
 export const concluded = () => answered().tell('ConcludeReview', conclusion, at('2026-04-16'), boss);
 export const listed = () =>
   answered({ [unit.civilDefence]: [demand('CD-1', 'schemeDrawings')] }).tell(
@@ -37,14 +57,22 @@ export const listed = () =>
     at('2026-04-14'),
     boss,
   );
-export const revision = { materials: [{ key: 'schemeDrawings', sha256: sha('b') }], note: 'Shelter enlarged.' };
+export const revision = {
+  materials: [{ key: 'schemeDrawings', sha256: sha('b') }],
+  note: 'Shelter enlarged.',
+};
 export const revised = () => listed().tell('SubmitRevision', revision, at('2026-04-24'), ownerActor);
 export const recheck = (resolved: boolean) => ({ demand: 'CD-1', resolved, note: 'Seen.' });
 
 export const everything = [
   concluded(),
   answered({ [unit.civilDefence]: [] })
-    .tell('OverrideDisagreement', { ...seatOfUnit(unit.civilDefence), reasons: 'Shelter is near.' }, at('2026-04-15'), boss)
+    .tell(
+      'OverrideDisagreement',
+      { ...seatOfUnit(unit.civilDefence), reasons: 'Shelter is near.' },
+      at('2026-04-15'),
+      boss,
+    )
     .tell('SendReasons', { ...seatOfUnit(unit.civilDefence), document: sha('e') }, at('2026-04-16'), boss),
   answered({ [unit.civilDefence]: [] }).tell(
     'ConcludeReview',

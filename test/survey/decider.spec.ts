@@ -44,7 +44,12 @@ describe('survey: one intake', () => {
   it('J3: is refused where only one department has to be there', () => {
     opened({ ...terms, participants: [] })
       .given()
-      .when({ type: 'AcceptSurvey', data: { materials: complete(terms) }, issuedAt: at('2026-03-09'), actor: window })
+      .when({
+        type: 'AcceptSurvey',
+        data: { materials: complete(terms) },
+        issuedAt: at('2026-03-09'),
+        actor: window,
+      })
       .thenRejected({ code: 'NothingJoint', rule: 'J3' });
   });
 
@@ -106,7 +111,10 @@ describe('survey: notice and visit', () => {
   });
 
   it('cannot be recorded before it begins', () => {
-    convened().given().when(hold({}, at('2026-03-11', '08:59'))).thenRejected({ code: 'VisitNotYet' });
+    convened()
+      .given()
+      .when(hold({}, at('2026-03-11', '08:59')))
+      .thenRejected({ code: 'VisitNotYet' });
   });
 
   it('ends the step of the visit and gives each unit the days of the reply', () => {
@@ -168,7 +176,10 @@ describe('survey: absence is consent', () => {
       .given()
       .when(again(unit.water))
       .thenRefused(
-        { type: 'SecondVisitRefused', data: { unit: unit.water, violation: { rule: 'J1', charged: unit.water } } },
+        {
+          type: 'SecondVisitRefused',
+          data: { unit: unit.water, violation: { rule: 'J1', charged: unit.water } },
+        },
         { code: 'SecondVisitForbidden', rule: 'J1' },
       );
   });
@@ -185,7 +196,10 @@ describe('survey: absence is consent', () => {
   });
 
   it('J1: one that was there is told that there is one visit', () => {
-    visited([unit.water]).given().when(again(unit.housing)).thenRejected({ code: 'OneVisitOnly', rule: 'J1' });
+    visited([unit.water])
+      .given()
+      .when(again(unit.housing))
+      .thenRejected({ code: 'OneVisitOnly', rule: 'J1' });
   });
 });
 
@@ -212,11 +226,17 @@ describe('survey: silence is consent', () => {
   });
 
   it('Q5: it belongs to that instant, whenever it is recorded', () => {
-    visited().given().when(deem('2026-03-16T01:00:00.000Z')).then({ data: { deemedAt: due } }, {});
+    visited()
+      .given()
+      .when(deem('2026-03-16T01:00:00.000Z'))
+      .then({ data: { deemedAt: due } }, {});
   });
 
   it('Q5: one millisecond earlier nobody is silent yet', () => {
-    visited().given().when(deem('2026-03-12T15:59:59.999Z')).thenRejected({ code: 'StillInTime', rule: 'Q5' });
+    visited()
+      .given()
+      .when(deem('2026-03-12T15:59:59.999Z'))
+      .thenRejected({ code: 'StillInTime', rule: 'Q5' });
   });
 
   it('Q1: without such a policy silence is nothing', () => {
@@ -253,8 +273,13 @@ describe('survey: one reply', () => {
     answered()
       .given()
       .when(conclude())
-      .then({ type: 'SurveyConcluded', data: { outcome: 'approved', endedAt: at('2026-03-12'), minutes: sha('d') } });
-    expect(Object.values(clocksOf(concluded().state(), 'G02')).every(([, closed]) => closed !== null)).toBe(true);
+      .then({
+        type: 'SurveyConcluded',
+        data: { outcome: 'approved', endedAt: at('2026-03-12'), minutes: sha('d') },
+      });
+    expect(Object.values(clocksOf(concluded().state(), 'G02')).every(([, closed]) => closed !== null)).toBe(
+      true,
+    );
   });
 
   it('J1: nobody but the lead concludes', () => {
@@ -272,7 +297,10 @@ describe('survey: one reply', () => {
       boss,
     );
     story.given().when(conclude()).thenRejected({ code: 'MinutesMissing', rule: 'J4' });
-    story.given().when(conclude({ minutes: sha('f') })).then({ data: { minutes: sha('f') } });
+    story
+      .given()
+      .when(conclude({ minutes: sha('f') }))
+      .then({ data: { minutes: sha('f') } });
   });
 
   it('J4: what the units ask for is told once, with the reply', () => {
@@ -283,7 +311,9 @@ describe('survey: one reply', () => {
         ...agree,
         reply: 'agreeWithConditions',
         conditions: ['Keep the trees.'],
-        demands: [{ id: 'D-1', text: 'Show the trees.', clause: '城市绿化条例 21', about: terms.materials[0]?.key }],
+        demands: [
+          { id: 'D-1', text: 'Show the trees.', clause: '城市绿化条例 21', about: terms.materials[0]?.key },
+        ],
       },
       at('2026-03-12'),
       officer(units[0] ?? ''),
@@ -295,15 +325,24 @@ describe('survey: one reply', () => {
   });
 
   it('K5: nothing is refused without a reasoned disagreement', () => {
-    answered().given().when(conclude({ outcome: 'refused', reasons: 'No.' })).thenRejected({ code: 'NoGround', rule: 'K5' });
+    answered()
+      .given()
+      .when(conclude({ outcome: 'refused', reasons: 'No.' }))
+      .thenRejected({ code: 'NoGround', rule: 'K5' });
   });
 
   it('T18: a refusal says why', () => {
-    answered([unit.water]).given().when(conclude({ outcome: 'refused' })).thenRejected({ code: 'ReasonsMissing' });
+    answered([unit.water])
+      .given()
+      .when(conclude({ outcome: 'refused' }))
+      .thenRejected({ code: 'ReasonsMissing' });
   });
 
   it('T15: from the due instant on the lead says why it is late', () => {
-    answered().given().when(conclude({}, '2026-03-12T16:00:00.000Z')).thenRejected({ code: 'LatenessUnexplained' });
+    answered()
+      .given()
+      .when(conclude({}, '2026-03-12T16:00:00.000Z'))
+      .thenRejected({ code: 'LatenessUnexplained' });
     answered().given().when(conclude({}, '2026-03-12T15:59:59.999Z')).then({ type: 'SurveyConcluded' });
   });
 

@@ -1,14 +1,33 @@
-import { surveySlice } from '../../domain/survey/slice.ts';
-import { agree, at, complete, fail, lead, officer, owner, ownerActor, sha, storyOf, termsOfNode, unit, window } from '../joint/story.ts';
 import type { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
+import { surveySlice } from '../../domain/survey/slice.ts';
+import {
+  agree,
+  at,
+  complete,
+  fail,
+  lead,
+  officer,
+  ownerActor,
+  sha,
+  storyOf,
+  termsOfNode,
+  unit,
+  window,
+} from '../joint/story.ts';
 
 export const terms = termsOfNode('G02');
 export const boss = lead(unit.naturalResources);
 export const units = [...new Set(terms.participants.map((seat) => seat.unit))];
 
-export const findings = ['location', 'boundary', 'surroundings', 'terrain', 'infrastructure', 'presentUse', 'exploration'].map(
-  (topic) => ({ topic, text: 'Seen and in order.' }),
-);
+export const findings = [
+  'location',
+  'boundary',
+  'surroundings',
+  'terrain',
+  'infrastructure',
+  'presentUse',
+  'exploration',
+].map((topic) => ({ topic, text: 'Seen and in order.' }));
 export const attendance = (absent: readonly string[] = []) =>
   units.map((each) => ({ unit: each, presence: absent.includes(each) ? 'absent' : 'present' }));
 export const visit = { visitAt: at('2026-03-11', '09:00'), place: '东山脚下' };
@@ -43,7 +62,13 @@ export const answered = (disagreeing: readonly string[] = []) => {
     );
   return story;
 };
-export const conclusion = { outcome: 'approved', documentNumber: '踏勘〔2026〕1号', reasons: null, lateness: null, minutes: null };
+export const conclusion = {
+  outcome: 'approved',
+  documentNumber: '踏勘〔2026〕1号',
+  reasons: null,
+  lateness: null,
+  minutes: null,
+};
 export const concluded = () => answered().tell('ConcludeSurvey', conclusion, at('2026-03-12'), boss);
 export const everything = [
   concluded(),
@@ -62,9 +87,13 @@ export const everything = [
     )
     .tell('SendReasons', { ...seatOfUnit(unit.water), document: sha('e') }, at('2026-03-13'), boss),
   visited([unit.water])
-    .tell('RequestSecondVisit', { unit: unit.water, reason: 'To see the ditch.' }, at('2026-03-12'), officer(unit.water))
+    .tell(
+      'RequestSecondVisit',
+      { unit: unit.water, reason: 'To see the ditch.' },
+      at('2026-03-12'),
+      officer(unit.water),
+    )
     .tell('DeemOpinions', {}, at('2026-03-13', '00:00')),
   accepted().tell('ExtendLimit', { days: 1, reason: 'Flood.', approver: '局长' }, at('2026-03-10'), boss),
   opened().tell('WithdrawSurvey', { reason: 'Another site.' }, at('2026-03-10'), ownerActor),
 ];
-export { owner };

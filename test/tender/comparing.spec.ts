@@ -40,10 +40,17 @@ describe('lowest price', () => {
     });
   });
   it('S8 prefers the earlier of two equal quotes', () => {
-    const market = opened(7_000_000, 7_000_000, 8_000_000).accepts(job.select());
-    expect(market.last('WinnerSelected')).toMatchObject({ winner: a, reserves: [b, c] });
+    const market = new Market(
+      job.publish(),
+      job.bid(c, 7_000_000, march(10, '09:00')),
+      job.bid(a, 7_000_000, march(10, '09:01')),
+      job.bid(b, 8_000_000),
+      job.close(),
+      job.select(),
+    );
+    expect(market.last('WinnerSelected')).toMatchObject({ winner: c, reserves: [a, b] });
     expect(market.last('WinnerSelected').explanation).toContain(
-      `Equal in price to ${b}, but quoted earlier (S8)`,
+      `Equal in price to ${a}, but quoted earlier (S8)`,
     );
   });
   it('S8 leaves quotes of equal price and time to the review panel', () => {

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import { type Instant, later } from '../../domain/kernel/instant.ts';
-import type { Position, Recorded } from '../../domain/kernel/recorded.ts';
-import type { Projection, Reader } from './projection.ts';
-import { Rows } from './rows.ts';
-import { createPositions, rebuild, type WithPositions } from './schema.ts';
+import { type Instant, later } from '../domain/kernel/instant.ts';
+import type { Position, Recorded } from '../domain/kernel/recorded.ts';
+import type { Projection, Reader } from './engine/projection.ts';
+import { Rows } from './engine/rows.ts';
+import { createPositions, rebuild, type WithPositions } from './engine/schema.ts';
 
 export interface Projector {
   /** Make the tables, empty those whose version has changed; answers after which fact to go on. */

@@ -1,0 +1,146 @@
+import type { RawBuilder, SqlBool } from 'kysely';
+import { sql } from 'kysely';
+import { levelAt } from '../../domain/clock/clock.ts';
+import type { Instant } from '../../domain/kernel/instant.ts';
+import type { SeenRow, ViolationRow } from '../handlers/alerts.ts';
+import type { AlertFilter, AlertView, DeadlineView, Page, PageRequest } from '../views.ts';
+import { beyond, decode, type SortKey, toPage } from './cursor.ts';
+import { countDeadlines, deadlineViews, findDeadlines } from './deadlines.ts';
+import { levelSince, ofLevel, openAt, raised, stillOpen } from './levels.ts';
+import { all, equals, type QuerySource, type Snapshot, snapshot } from './source.ts';
+
+const LIST = 'overdueAlerts';
+/** Sorts behind every deadline, one without a due instant included: violations have none and come last. */
+const VIOLATIONS = '~';
+
+const alertIdOf = (deadline: string) => `alert/${deadline}`;
+
+/** Which deadlines have an alert; undefined where the filter leaves none. */
+function lateFilter(filter: AlertFilter, asOf: Instant): RawBuilder<SqlBool> | undefined {
+  const { kind, level, includeClosed } = filter;
+  if (kind === 'VIOLATION' || level === 'GREEN') return undefined;
+  return all(
+    includeClosed === true ? undefined : stillOpen,
+    level ? (includeClosed === true ? ofLevel : openAt)(level, asOf) : raised(asOf),
+    equals('department', filter.department),
+    equals('project', filter.project),
+    kind === 'STEP' ? equals('kind', 'STEP') : undefined,
+    kind === 'LATE' ? sql<SqlBool>`kind <> 'STEP'` : undefined,
+  );
+}
+
+/** Which violations are asked for: they are red, and stay. */
+const brokenFilter = ({ kind, level, department, project }: AlertFilter): RawBuilder<SqlBool> | undefined =>
+  (kind ?? 'VIOLATION') === 'VIOLATION' && (level ?? 'RED') === 'RED'
+    ? all(equals('department', department), equals('project', project))
+    : undefined;
+
+/** Late deadlines by due instant, and behind them the violations by id. */
+export const overdueAlertsOf = (source: QuerySource) => (filter: AlertFilter, asOf: Instant, page: PageRequest) =>
+  snapshot(source, asOf, async (at): Promise<Page<AlertView>> => {
+    const after = decode(LIST, page.after, ['string', 'string']);
+    const late = lateFilter(filter, asOf);
+    const broken = brokenFilter(filter);
+    const amongViolations = after?.[0] === VIOLATIONS;
+    const limit = page.first + 1;
+
+    const found =
+      late === undefined || amongViolations ? [] : await findDeadlines(at, late, { limit, after });
+    const left = limit - found.length;
+    const violations =
+      broken === undefined || left === 0
+        ? []
+        : await findViolations(at, broken, left, amongViolations ? String(after[1]) : undefined);
+
+    const ids = [...found.map(({ id }) => alertIdOf(id)), ...violations.map(({ id }) => id)];
+    const seen = await seenAmong(at, ids);
+    const deadlines = await deadlineViews(at, found.map(({ clock }) => clock));
+    const rows = [
+      ...found.map(({ dueSort, id }, index) => ({
+        row: [dueSort, id] as SortKey,
+        view: lateView(at, deadlines[index] as DeadlineView, seen),
+      })),
+      ...violations.map((violation) => ({
+        row: [VIOLATIONS, violation.id] as SortKey,
+        view: violationView(at, violation, seen),
+      })),
+    ];
+    const total =
+      (late === undefined ? 0 : await countDeadlines(at, late)) +
+      (broken === undefined ? 0 : await countViolations(at, broken));
+    return toPage(LIST, page, total, rows, (key) => key);
+  });
+
+type Seen = ReadonlyMap<string, SeenRow>;
+
+/** One alert for each deadline; the rule is the first that its limit rests on. */
+function lateView({ source, asOf }: Snapshot, deadline: DeadlineView, seen: Seen): AlertView {
+  const { clock, id } = deadline;
+  const level = levelAt(clock, asOf);
+  const since = levelSince(clock, level);
+  if (since === null) throw new Error(`Deadline «${id}» is ${level} since nobody knows when.`);
+  return {
+    id: alertIdOf(id),
+    kind: deadline.kind === 'STEP' ? 'STEP' : 'LATE',
+    level,
+    raisedAt: since,
+    rule: source.ruleOf(clock.terms.rules[0] ?? '') ?? null,
+    text: null,
+    department: deadline.department,
+    project: deadline.project,
+    deadline,
+    ...seenBy(seen, alertIdOf(id)),
+  };
+}
+
+const violationView = ({ source }: Snapshot, violation: ViolationRow, seen: Seen): AlertView => ({
+  id: violation.id,
+  kind: 'VIOLATION',
+  level: 'RED',
+  raisedAt: violation.raisedAt,
+  rule: source.ruleOf(violation.rule) ?? { id: violation.rule, text: violation.text },
+  text: violation.text,
+  department: violation.charged,
+  project: violation.project,
+  deadline: null,
+  ...seenBy(seen, violation.id),
+});
+
+const seenBy = (seen: Seen, alert: string) => ({
+  seenBy: seen.get(alert)?.by ?? null,
+  note: seen.get(alert)?.note ?? null,
+});
+
+async function findViolations(
+  { db, valid }: Snapshot,
+  where: RawBuilder<SqlBool>,
+  limit: number,
+  after: string | undefined,
+): Promise<readonly ViolationRow[]> {
+  const rows = await db
+    .selectFrom('violations')
+    .select('data')
+    .where(valid)
+    .where(where)
+    .where(after === undefined ? all() : beyond([{ by: sql.ref('id'), direction: 'asc' }], [after]))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ data }) => JSON.parse(data) as ViolationRow);
+}
+
+async function countViolations({ db, valid }: Snapshot, where: RawBuilder<SqlBool>): Promise<number> {
+  const { total } = await db
+    .selectFrom('violations')
+    .select(({ fn }) => fn.countAll().as('total'))
+    .where(valid)
+    .where(where)
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+async function seenAmong({ db, valid }: Snapshot, ids: readonly string[]): Promise<Seen> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('seen_alerts').select(['alert', 'data']).where('alert', 'in', ids).where(valid).execute();
+  return new Map(rows.map(({ alert, data }) => [alert, JSON.parse(data) as SeenRow] as const));
+}

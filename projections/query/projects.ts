@@ -1,0 +1,147 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Clock, Level } from '../../domain/clock/clock.ts';
+import type { Instant } from '../../domain/kernel/instant.ts';
+import type { NodeRow } from '../handlers/nodes.ts';
+import type { ProjectRow } from '../handlers/projects.ts';
+import { projectView } from '../projectView.ts';
+import type { Page, PageRequest, ProjectFilter, ProjectOrder, ProjectView } from '../views.ts';
+import { beyond, compareKeys, decode, type Ordering, pageOfSorted, type SortKey, toPage } from './cursor.ts';
+import { openAt, stillOpen } from './levels.ts';
+import { all, contains, equals, type QuerySource, type Snapshot, snapshot } from './source.ts';
+
+export const projectOf = (source: QuerySource) => (code: string, asOf: Instant) =>
+  snapshot(source, asOf, async (at): Promise<ProjectView | undefined> => {
+    const [view] = await views(at, await find(at, all(equals('code', code)), {}));
+    return view;
+  });
+
+/** Projects of the levels: the worst of a project's open deadlines counts. */
+function worstLevel({ valid }: Snapshot, level: Level | null | undefined, asOf: Instant): RawBuilder<SqlBool> | undefined {
+  if (level === null || level === undefined) return undefined;
+  const projectsWith = (one: Level) =>
+    sql`select project from deadlines where ${valid} and ${stillOpen} and project is not null and ${openAt(one, asOf)}`;
+  const among = (one: Level) => sql<SqlBool>`code in (${projectsWith(one)})`;
+  const notAmong = (...levels: Level[]) => levels.map((one) => sql<SqlBool>`not ${among(one)}`);
+  switch (level) {
+    case 'PURPLE':
+      return among('PURPLE');
+    case 'RED':
+      return all(among('RED'), ...notAmong('PURPLE'));
+    case 'AMBER':
+      return all(among('AMBER'), ...notAmong('RED', 'PURPLE'));
+    case 'GREEN':
+      return all(...notAmong('AMBER', 'RED', 'PURPLE'));
+  }
+}
+
+const byCode: Ordering = { by: sql.ref('code'), direction: 'asc' };
+
+/** Those that have not started come last in either direction. */
+const orders: Readonly<Record<Exclude<ProjectOrder, 'REMAINING_ASC'>, readonly Ordering[]>> = {
+  CODE_ASC: [byCode],
+  STARTED_AT_ASC: [{ by: sql`coalesce(started_at, '9999')`, direction: 'asc' }, byCode],
+  STARTED_AT_DESC: [{ by: sql`coalesce(started_at, '')`, direction: 'desc' }, byCode],
+};
+
+const sortKey = (order: ProjectOrder, { code, startedAt }: ProjectRow): SortKey => {
+  switch (order) {
+    case 'STARTED_AT_ASC':
+      return [startedAt ?? '9999', code];
+    case 'STARTED_AT_DESC':
+      return [startedAt ?? '', code];
+    default:
+      return [code];
+  }
+};
+
+/** What is left of a budget depends on the instant that is asked about, so that order is made here. */
+const byRemaining = ({ budget, code }: ProjectView): SortKey => [budget.remaining, code];
+
+export const projectsOf =
+  (source: QuerySource) => (filter: ProjectFilter, order: ProjectOrder, asOf: Instant, page: PageRequest) =>
+    snapshot(source, asOf, async (at): Promise<Page<ProjectView>> => {
+      const list = `projects:${order}`;
+      const where = all(
+        equals('profile', filter.profile),
+        equals('status', filter.status),
+        equals('owner', filter.owner),
+        contains('search', filter.search?.toLowerCase()),
+        worstLevel(at, filter.level, asOf),
+      );
+      if (order === 'REMAINING_ASC') {
+        const sorted = (await views(at, await find(at, where, {}))).toSorted((a, b) =>
+          compareKeys(byRemaining(a), byRemaining(b)),
+        );
+        return pageOfSorted(list, page, sorted, byRemaining, ['number', 'string']);
+      }
+      const after = decode(list, page.after, order === 'CODE_ASC' ? ['string'] : ['string', 'string']);
+      const rows = await find(at, where, { orderings: orders[order], after, limit: page.first + 1 });
+      const shown = await views(at, rows.slice(0, page.first));
+      return toPage(
+        list,
+        page,
+        await count(at, where),
+        rows.map((row, index) => ({ row, view: shown[index] as ProjectView })),
+        (row) => sortKey(order, row),
+      );
+    });
+
+async function find(
+  { db, valid }: Snapshot,
+  where: RawBuilder<SqlBool>,
+  { orderings = [byCode], after, limit }: {
+    readonly orderings?: readonly Ordering[];
+    readonly after?: SortKey | undefined;
+    readonly limit?: number;
+  },
+): Promise<readonly ProjectRow[]> {
+  let query = db.selectFrom('projects').select('data').where(valid).where(where);
+  if (after !== undefined) query = query.where(beyond(orderings, after));
+  for (const { by, direction } of orderings) query = query.orderBy(by, direction);
+  const rows = await (limit === undefined ? query : query.limit(limit)).execute();
+  return rows.map(({ data }) => JSON.parse(data) as ProjectRow);
+}
+
+async function count({ db, valid }: Snapshot, where: RawBuilder<SqlBool>): Promise<number> {
+  const { total } = await db
+    .selectFrom('projects')
+    .select(({ fn }) => fn.countAll().as('total'))
+    .where(valid)
+    .where(where)
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+/** Most codes in one question. */
+const MOST = 500;
+
+async function views(at: Snapshot, rows: readonly ProjectRow[]): Promise<readonly ProjectView[]> {
+  const shown: ProjectView[] = [];
+  for (let from = 0; from < rows.length; from += MOST) shown.push(...(await someViews(at, rows.slice(from, from + MOST))));
+  return shown;
+}
+
+async function someViews({ db, valid, asOf, source }: Snapshot, rows: readonly ProjectRow[]): Promise<ProjectView[]> {
+  const codes = rows.map(({ code }) => code);
+  const chains = await db
+    .selectFrom('nodes')
+    .select('data')
+    .where('project', 'in', codes)
+    .where(valid)
+    .orderBy('place')
+    .orderBy('key')
+    .execute();
+  const limits = await db
+    .selectFrom('deadlines')
+    .select(['id', 'data'])
+    .where('project', 'in', codes)
+    .where('kind', 'in', ['NODE', 'MARKET'])
+    .where(valid)
+    .execute();
+  const nodes = Map.groupBy(
+    chains.map(({ data }) => JSON.parse(data) as NodeRow),
+    ({ project }) => project,
+  );
+  const clocks = new Map(limits.map(({ id, data }) => [id, JSON.parse(data) as Clock] as const));
+  return rows.map((project) => projectView(source, { project, nodes: nodes.get(project.code) ?? [], clocks }, asOf));
+}

@@ -1,0 +1,84 @@
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Calendar } from '../../domain/calendar/calendar.ts';
+import type { Instant } from '../../domain/kernel/instant.ts';
+import type { Tables } from '../all.ts';
+import { FOREVER } from '../engine/table.ts';
+
+/** What queries need beside the tables. */
+export interface QuerySource {
+  readonly read: Kysely<Tables>;
+  readonly calendarAt: (version: number) => Calendar;
+  readonly calendar: () => Calendar;
+  readonly now: () => Instant;
+  /** The text of a rule by its id; undefined for one that the catalogue of rules does not have. */
+  readonly ruleOf: (id: string) => { readonly id: string; readonly text: string } | undefined;
+}
+
+/** The tables as they were at one instant. */
+export interface Snapshot {
+  readonly db: Kysely<Tables>;
+  readonly asOf: Instant;
+  /** The versions in force at that instant. */
+  readonly valid: RawBuilder<SqlBool>;
+  readonly source: QuerySource;
+}
+
+/**
+ * Ask several questions of one state of the tables: a fact folded in between would make a page and its total disagree.
+ * What is asked about now or later is answered from the open rows, which have an index of their own.
+ */
+export const snapshot = <Result>(
+  source: QuerySource,
+  asOf: Instant,
+  ask: (at: Snapshot) => Promise<Result>,
+): Promise<Result> =>
+  source.read
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (db) => {
+      const open = asOf >= source.now() || asOf >= (await lastRecorded(db));
+      const valid = open
+        ? sql<SqlBool>`valid_to = ${FOREVER}`
+        : sql<SqlBool>`(valid_from <= ${asOf} and valid_to > ${asOf})`;
+      return ask({ db, asOf, valid, source });
+    });
+
+async function lastRecorded(db: Kysely<Tables>): Promise<Instant> {
+  const { last } = await db
+    .selectFrom('projection_positions')
+    .select(({ fn }) => fn.max('recorded_at').as('last'))
+    .executeTakeFirstOrThrow();
+  return last ?? '';
+}
+
+/** Every filter that was given, as one condition. */
+export const all = (...conditions: readonly (RawBuilder<SqlBool> | undefined)[]): RawBuilder<SqlBool> => {
+  const given = conditions.filter((condition) => condition !== undefined);
+  return given.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`(${sql.join(given, sql` and `)})`;
+};
+
+/** A column equals what was asked for, if anything was. */
+export const equals = (column: string, value: string | null | undefined): RawBuilder<SqlBool> | undefined =>
+  value === null || value === undefined ? undefined : sql<SqlBool>`${sql.ref(column)} = ${value}`;
+
+/** A column contains a text, whose own wildcards mean themselves. */
+export const contains = (column: string, text: string | null | undefined): RawBuilder<SqlBool> | undefined =>
+  text === null || text === undefined
+    ? undefined
+    : sql<SqlBool>`${sql.ref(column)} like ${`%${text.replaceAll(/[\\%_]/g, '\\$&')}%`} escape '\\'`;
+
+/** What organisations are called; one that was never named is called by its code. */
+export async function namesOf({ db, valid }: Snapshot, codes: Iterable<string>): Promise<(code: string) => string> {
+  const known = new Map<string, string>();
+  const asked = [...new Set(codes)];
+  for (let at = 0; at < asked.length; at += 500) {
+    const rows = await db
+      .selectFrom('names')
+      .select(['code', 'data'])
+      .where('code', 'in', asked.slice(at, at + 500))
+      .where(valid)
+      .execute();
+    for (const { code, data } of rows) known.set(code, (JSON.parse(data) as { readonly name: string }).name);
+  }
+  return (code) => known.get(code) ?? code;
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { ClockFact } from '../../domain/clock/facts.ts';
+import { at, G05, given, handedIn, intakeClerk, story } from './facts.ts';
+
+const [first] = G05.materials.map(({ key }) => key);
+const missing = first ?? '';
+const receivedIncomplete = story(G05, ['ReceiveMatter', handedIn(G05, missing), at('2026-03-23')]);
+/** Five working days after Monday 2026-03-23: 24:00 of 2026-03-30. */
+const END = '2026-03-30T16:00:00.000Z';
+const LAST_MOMENT = '2026-03-30T15:59:59.999Z';
+const ask = { type: 'RequestCorrection', data: { missing: [missing], note: '缺少附件' } };
+
+describe('receipt and acceptance of a matter', () => {
+  it('T18: a receipt has a number and says of every material whether it is there', () => {
+    given(...story(G05))
+      .when({ type: 'ReceiveMatter', data: handedIn(G05, missing), issuedAt: at('2026-03-23') })
+      .then({
+        type: 'MatterReceived',
+        data: {
+          receiptNumber: expect.stringContaining('G05'),
+          materials: expect.arrayContaining([expect.objectContaining({ key: missing, present: false, sha256: null })]),
+        },
+      });
+  });
+
+  it('refuses a material that the matter does not ask for', () =>
+    given(...story(G05))
+      .when({ type: 'ReceiveMatter', data: { materials: [{ key: 'horoscope' }] }, issuedAt: at('2026-03-23') })
+      .thenRejected({ code: 'UnknownMaterial', rule: 'T3' }));
+
+  it('T3: what is missing stands in the way of acceptance', () =>
+    given(...receivedIncomplete)
+      .when({ type: 'AcceptMatter', data: {}, issuedAt: at('2026-03-24') })
+      .thenRejected({ code: 'MaterialsMissing', rule: 'T3' }));
+
+  it('T3: corrections may be asked for up to the last moment of the fifth working day', () =>
+    given(...receivedIncomplete)
+      .when({ ...ask, issuedAt: LAST_MOMENT })
+      .then({ type: 'CorrectionRequested', data: { missing: [missing] } }));
+
+  it('T3: at the instant at which the days end it is too late to ask', () =>
+    given(...receivedIncomplete)
+      .when({ ...ask, issuedAt: END })
+      .thenRejected({ code: 'CorrectionTooLate', rule: 'T3' }));
+
+  it('T3: silence is acceptance, and not a millisecond earlier', () =>
+    given(...receivedIncomplete)
+      .when({ type: 'DeemMatterAccepted', data: {}, issuedAt: LAST_MOMENT })
+      .thenRejected({ code: 'StillInTime', rule: 'T3' }));
+
+  it('T3: deemed acceptance dates back to the receipt, and the window that was silent is late', () => {
+    const { events } = given(...receivedIncomplete).when({ type: 'DeemMatterAccepted', data: {}, issuedAt: END });
+    expect(events).toMatchObject([
+      {
+        type: 'MatterDeemedAccepted',
+        data: {
+          acceptedAt: at('2026-03-23'),
+          deemedAt: END,
+          clocks: [
+            { op: 'closed', at: END },
+            { op: 'opened', kind: 'NODE', startedAt: at('2026-03-23'), due: { dueOn: '2026-03-30' } },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('T3: a second notice is forbidden', () =>
+    given(
+      ...story(
+        G05,
+        ['ReceiveMatter', handedIn(G05, missing), at('2026-03-23')],
+        ['RequestCorrection', ask.data, at('2026-03-24')],
+        ['SubmitCorrection', { materials: [] }, at('2026-03-25')],
+      ),
+    )
+      .when({ ...ask, issuedAt: at('2026-03-26') })
+      .thenRejected({ code: 'StageForbids', rule: 'T3' }));
+
+  it('T3: with the correction the days of the window run anew', () => {
+    const facts = story(
+      G05,
+      ['ReceiveMatter', handedIn(G05, missing), at('2026-03-23')],
+      ['RequestCorrection', ask.data, at('2026-03-24')],
+      ['SubmitCorrection', handedIn(G05), at('2026-03-25')],
+    );
+    const { clocks } = facts.at(-1)?.data as unknown as { clocks: unknown };
+    expect(ClockFact.array().parse(clocks)).toMatchObject([{ op: 'opened', kind: 'CORRECTION', due: { dueOn: '2026-04-01' } }]);
+  });
+
+  it('T1, T2: accepted at once, the limit runs from that legal day, which is not counted', () =>
+    given(...story(G05))
+      .when({ type: 'ReceiveAndAcceptMatter', data: handedIn(G05), issuedAt: at('2026-03-23'), actor: intakeClerk })
+      .then(
+        { type: 'MatterReceived' },
+        {
+          type: 'MatterAccepted',
+          data: { clocks: [{ op: 'closed' }, { op: 'opened', id: `${G05.project}/G05`, due: { dueOn: '2026-03-30' } }] },
+        },
+      ));
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { atTime } from '../../domain/calendar/day.ts';
+import { projectSlice } from '../../domain/project/slice.ts';
+import { describeLifecycle } from '../lifecycleSuite.ts';
+import { OWNER, PROJECT } from '../nodeTerms.ts';
+import { actor, specify, system } from '../specification.ts';
+
+const given = specify(projectSlice);
+const issuedAt = atTime('2026-03-02', '09:00');
+const owner = actor('owner', OWNER);
+const data = {
+  code: PROJECT,
+  title: '彝川县人民医院整体迁建项目',
+  type: 'GOVERNMENT_BUILDING',
+  owner: OWNER,
+  ownerName: '彝川县人民医院',
+  profile: 'CX-GOV-60',
+  offClock: 'planned',
+  plannedDays: [],
+};
+const register = { type: 'RegisterProject', data, issuedAt, actor: owner };
+const registered = { type: 'ProjectRegistered', data: { ...given().when(register).events[0]?.data as object } };
+
+describe('registration of a project', () => {
+  it('B46: pins the whole chain, approvals and off-clock work alike, to a version', () =>
+    given()
+      .when(register)
+      .then({
+        type: 'ProjectRegistered',
+        data: {
+          process: { code: 'CX-GOV-60', version: 1 },
+          target: 60,
+          permitNode: 'G14',
+          nodes: expect.arrayContaining([
+            expect.objectContaining({ key: 'G05', promised: 5, plannedDays: null, plannedPause: 10 }),
+            expect.objectContaining({ key: 'M-FS', promised: null, plannedDays: 12, slice: 'work' }),
+          ]),
+        },
+      }));
+
+  it('plans no days off the clock where the owner says so', () =>
+    given()
+      .when({ ...register, data: { ...data, offClock: 'none' } })
+      .then({
+        type: 'ProjectRegistered',
+        data: { nodes: expect.arrayContaining([expect.objectContaining({ key: 'M-FS', plannedDays: 0 })]) },
+      }));
+
+  it.each([
+    ['R8: a process that there is none of', { profile: 'NO-1' }, 'UnknownProcess'],
+    ['R8: a target that is no process', { profile: 'NAT-120' }, 'UnknownProcess'],
+    ['R7: a type that the process is not made for', { type: 'WATER' }, 'TypeNotCovered'],
+    ['B47: planned days for an approval', { plannedDays: [{ node: 'G05', days: 3 }] }, 'NotOffClock'],
+    ['planned days for no node at all', { plannedDays: [{ node: 'X99', days: 3 }] }, 'NotOffClock'],
+  ])('refuses %s', (_, wrong, code) =>
+    given()
+      .when({ ...register, data: { ...data, ...wrong } })
+      .thenRejected({ code }));
+
+  it('refuses to register a project of somebody else', () =>
+    given()
+      .when({ ...register, actor: actor('owner', '91532390MA6K00301J') })
+      .thenRejected({ code: 'Forbidden' }));
+
+  it.each(['2603-532390-04-01-482133', '2603-532390-04-01-48213', 'hospital'])('R23: knows «%s» as no project code', (code) =>
+    expect(projectSlice.key.safeParse({ code }).success).toBe(false));
+});
+
+describeLifecycle(projectSlice, {
+  facts: {
+    ProjectRegistered: registered,
+    ProjectStarted: { type: 'ProjectStarted', data: { startedAt: issuedAt } },
+    ProjectCompleted: { type: 'ProjectCompleted', data: { finishedAt: issuedAt } },
+    ProjectTerminated: { type: 'ProjectTerminated', data: { reason: 'x', terminatedAt: issuedAt } },
+  },
+  commands: {
+    RegisterProject: register,
+    StartProject: { type: 'StartProject', data: { startedAt: issuedAt }, issuedAt, actor: system },
+    CompleteProject: { type: 'CompleteProject', data: { finishedAt: issuedAt }, issuedAt, actor: system },
+    TerminateProject: { type: 'TerminateProject', data: { reason: 'x' }, issuedAt, actor: owner },
+  },
+});
