@@ -10,8 +10,9 @@ import {
 import { scopeOf } from './authority.ts';
 import type { Context } from './context.ts';
 import { forbidden } from './errors.ts';
+import { connectionPolicy, edgePolicy, fieldPolicy, type Guard } from './fieldPolicy.ts';
 import { guards } from './guards.ts';
-import { connectionPolicy, edgePolicy, fieldPolicy, type Guard, queryPolicy } from './policy.ts';
+import { queryPolicy } from './policy.ts';
 import { connect, emptyPage } from './schema/connection.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { JobStatus, JobView } from '../projections/views.ts';
 import type { Context } from './context.ts';
-import type { Guard } from './policy.ts';
+import type { Guard } from './fieldPolicy.ts';
 import type { Bid, Job, Viewer } from './schema/shapes.ts';
 import { hasRole, standsFor } from './viewer.ts';
 

@@ -115,10 +115,11 @@ function refuseIdentity(
 ): void {
   if (error instanceof Unauthenticated) {
     response.setHeader('www-authenticate', 'Bearer error="invalid_token"');
-    return refuse(response, 401, 'UNAUTHENTICATED', error.message);
+    refuse(response, 401, 'UNAUTHENTICATED', error.message);
+    return;
   }
   if (!(error instanceof IdentityUnavailable)) throw error;
   logger.error({ err: error, correlationId }, 'the identity provider cannot be asked');
   response.setHeader('retry-after', '5');
-  return refuse(response, 503, 'IDENTITY_UNAVAILABLE', error.message);
+  refuse(response, 503, 'IDENTITY_UNAVAILABLE', error.message);
 }

@@ -50,7 +50,9 @@ export function foldOn(slice: AnySlice, before: Aggregate, facts: readonly Recor
 }
 
 const refusalOf = (data: unknown): Answered['refusal'] =>
-  typeof data === 'object' && data !== null && 'refusal' in data ? (data.refusal as Answered['refusal']) : undefined;
+  typeof data === 'object' && data !== null && 'refusal' in data
+    ? (data.refusal as Answered['refusal'])
+    : undefined;
 
 /** Folded streams by name, the least recently used let go of: commands do not read what is hot. */
 export class Aggregates {

@@ -62,7 +62,9 @@ function sqliteFile(name: string, url: string): string {
     const file = url.slice('sqlite:'.length);
     return file === ':memory:' ? file : path.resolve(file);
   }
-  throw new ConfigError(`${name}=${withoutSecrets(url)}: must be sqlite:FILE; this version has the embedded store only.`);
+  throw new ConfigError(
+    `${name}=${withoutSecrets(url)}: must be sqlite:FILE; this version has the embedded store only.`,
+  );
 }
 
 /** A connection string may hold a password: it is never shown. */

@@ -8,7 +8,7 @@ import { systemActor } from '../domain/kernel/actor.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
 import { allProjections, type Tables } from '../projections/all.ts';
-import { createProjector } from '../projections/engine/projector.ts';
+import { createProjector } from '../projections/engine.ts';
 import { createQueries } from '../projections/queries.ts';
 import type { AnySaga, Effect } from '../sagas/saga.ts';
 import { sagas as allSagas } from '../sagas/sagas.ts';
@@ -21,7 +21,7 @@ import { factsFor } from './resolveFacts.ts';
 import type { Answer, AppClock, Request, Runtime } from './runtime.ts';
 import { SagaRunner } from './sagaRunner.ts';
 import { SagaStore } from './sagaStore.ts';
-import { sliceByName } from './slices.ts';
+import { sliceByName, sliceOfStream } from './slices.ts';
 
 export interface RuntimeParts {
   readonly store: EventStore;
@@ -54,7 +54,8 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     if (slice === undefined) throw new Error(`Unreachable: there is no slice «${name}».`);
     return slice;
   };
-  const stateOf: Runtime['stateOf'] = async (slice, stream) => (await aggregates.load(sliceOf(slice), stream)).state;
+  const stateOf: Runtime['stateOf'] = async (slice, stream) =>
+    (await aggregates.load(sliceOf(slice), stream)).state;
 
   const handle = createHandler({
     store,
@@ -75,8 +76,13 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
   const send = async (saga: string, effect: Effect, correlationId: string): Promise<void> => {
     const { slice, key, type, input, commandId } = effect;
     const actor = systemActor(saga);
-    const answer = await handle(sliceOf(slice), { slice, key, type, input, commandId, correlationId, actor }, true);
-    if (answer.kind === 'invalid') throw new Error(`Saga ${saga} sent a wrong ${type}: ${JSON.stringify(answer.issues)}`);
+    const answer = await handle(
+      sliceOf(slice),
+      { slice, key, type, input, commandId, correlationId, actor },
+      true,
+    );
+    if (answer.kind === 'invalid')
+      throw new Error(`Saga ${saga} sent a wrong ${type}: ${JSON.stringify(answer.issues)}`);
     if (answer.kind === 'rejected' && !EXPECTED.has(answer.code))
       logger.warn({ saga, commandId, code: answer.code, message: answer.message }, 'a saga was refused');
   };
@@ -115,7 +121,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       return answer;
     },
     async history(stream) {
-      const slice = sliceByName.get(stream.slice(0, stream.indexOf('-')));
+      const slice = sliceOfStream(stream);
       const facts = slice === undefined ? [] : await store.read(stream);
       return slice === undefined
         ? []

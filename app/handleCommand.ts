@@ -55,7 +55,12 @@ export function createHandler({ store, aggregates, clock, context, resolveFacts,
     const commandId = request.commandId ?? randomUUID();
     const commandDigest = sha256Hex(canonicalJson({ type: request.type, input: input.data }));
     return queues.run(stream, () =>
-      attempt({ ...request, key: key.data as Record<string, string>, commandId }, input.data, stream, commandDigest),
+      attempt(
+        { ...request, key: key.data as Record<string, string>, commandId },
+        input.data,
+        stream,
+        commandDigest,
+      ),
     );
 
     async function attempt(
@@ -92,7 +97,11 @@ export function createHandler({ store, aggregates, clock, context, resolveFacts,
           event: slice.parse(type, contents, slice.schemaVersion(type)),
         }));
         lastAt = issuedAt;
-        const result = await store.append(to, aggregate.revision < 0 ? 'noStream' : aggregate.revision, events);
+        const result = await store.append(
+          to,
+          aggregate.revision < 0 ? 'noStream' : aggregate.revision,
+          events,
+        );
         if (result.kind === 'conflict') {
           aggregates.forget(to);
           continue;

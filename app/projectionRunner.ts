@@ -13,7 +13,11 @@ export class ProjectionRunner {
   readonly #store: EventStore;
   readonly #projector: Projector;
   readonly #stop = new AbortController();
-  readonly #waiters: { readonly position: Position; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
+  readonly #waiters: {
+    readonly position: Position;
+    readonly resolve: () => void;
+    readonly reject: (error: unknown) => void;
+  }[] = [];
   #position: Position | 'start' = 'start';
   #failure: unknown;
   #running: Promise<void> = Promise.resolve();

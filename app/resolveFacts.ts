@@ -2,8 +2,8 @@ import { type AgencyData, agencySnapshot } from '../domain/agency/state.ts';
 import type { AgencySnapshot } from '../domain/catalogue/agencySnapshot.ts';
 import { marketPolicyV1 } from '../domain/catalogue/marketPolicy.ts';
 import { serviceListing } from '../domain/catalogue/serviceListings.ts';
-import type { Project } from '../domain/project/decider.ts';
 import type { SliceState } from '../domain/kernel/slice.ts';
+import type { Project } from '../domain/project/decider.ts';
 import type { Work } from '../domain/work/decider.ts';
 import type { ResolveFacts } from './handleCommand.ts';
 import type { Answer } from './runtime.ts';
@@ -41,10 +41,16 @@ export const factsFor = (stateOf: StateOf): ResolveFacts => {
 };
 
 /** The node of the work that a purchase node buys: the intermediary's node right behind it in the chain. */
-async function workNodeOf(stateOf: StateOf, { project, node }: Readonly<Record<string, unknown>>): Promise<string | null> {
+async function workNodeOf(
+  stateOf: StateOf,
+  { project, node }: Readonly<Record<string, unknown>>,
+): Promise<string | null> {
   if (typeof project !== 'string' || typeof node !== 'string') return null;
   const { nodes = [] } = ((await stateOf('project', `project-${project}`)).data as Project | undefined) ?? {};
-  return nodes.find(({ kind, predecessors }) => kind === 'INTERMEDIARY' && predecessors.includes(node))?.key ?? null;
+  return (
+    nodes.find(({ kind, predecessors }) => kind === 'INTERMEDIARY' && predecessors.includes(node))?.key ??
+    null
+  );
 }
 
 /** A job for a node of a chain buys what that node asks for, while it is open. */
@@ -56,10 +62,14 @@ async function unfitNode(
   const state = await stateOf('work', `work-${project}-${node}`);
   const terms = (state.data as Work | undefined)?.terms;
   const refuse = (code: string, message: string) =>
-    ({ kind: 'rejected', code, message, rule: 'A1', allowed: [], position: undefined }) as const;
+    ({ kind: 'rejected', code, message, rule: undefined, allowed: [], position: undefined }) as const;
   if (terms === undefined || state.stage !== 'open')
-    return refuse('NodeNotOpen', `${node} of ${project} is not open: a job is published while its node is (${state.stage}).`);
-  if (terms.service === null) return refuse('NothingToBuy', `${node} (${terms.title}) buys nothing in the market.`);
+    return refuse(
+      'NodeNotOpen',
+      `${node} of ${project} is not open: a job is published while its node is (${state.stage}).`,
+    );
+  if (terms.service === null)
+    return refuse('NothingToBuy', `${node} (${terms.title}) buys nothing in the market.`);
   if (terms.service !== service)
     return refuse('OtherService', `${node} (${terms.title}) buys ${terms.service}, not ${String(service)}.`);
   return terms.owner === buyer

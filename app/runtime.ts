@@ -43,7 +43,10 @@ export type Answer =
       /** Set where the refusal itself was recorded. */
       readonly position: Position | undefined;
     }
-  | { readonly kind: 'invalid'; readonly issues: readonly { readonly path: string; readonly message: string }[] };
+  | {
+      readonly kind: 'invalid';
+      readonly issues: readonly { readonly path: string; readonly message: string }[];
+    };
 
 /** What the API and the commands of `cli/` drive. */
 export interface Runtime {

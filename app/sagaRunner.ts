@@ -49,7 +49,8 @@ export class SagaRunner {
     this.#handled = behind.includes(undefined)
       ? 'start'
       : (behind as Position[]).reduce((a, b) => (a < b ? a : b));
-    for (const { saga, instance, nextAt } of await memory.sleepers()) this.#queue.set(idOf(saga, instance), nextAt);
+    for (const { saga, instance, nextAt } of await memory.sleepers())
+      this.#queue.set(idOf(saga, instance), nextAt);
     this.#running = this.#run().catch((error: unknown) => this.#fail(error));
   }
 
@@ -112,7 +113,10 @@ export class SagaRunner {
   #nextDue(): Promise<undefined> {
     const at = this.#queue.peek()?.at;
     if (!this.#parts.timers || at === undefined) return new Promise(() => {});
-    const wait = Math.min(Math.max(Date.parse(at) - Date.parse(this.#parts.clock.now()), 0), LONGEST_SLEEP_MS);
+    const wait = Math.min(
+      Math.max(Date.parse(at) - Date.parse(this.#parts.clock.now()), 0),
+      LONGEST_SLEEP_MS,
+    );
     return new Promise((resolve) => {
       setTimeout(() => resolve(undefined), wait).unref();
     });

@@ -28,7 +28,9 @@ export class SagaStore {
   }
 
   /** Makes the tables; forgets what a saga of another version remembered. Answers where each one stands. */
-  async start(sagas: readonly { readonly name: string; readonly version: number }[]): Promise<Map<string, Position>> {
+  async start(
+    sagas: readonly { readonly name: string; readonly version: number }[],
+  ): Promise<Map<string, Position>> {
     const { schema } = this.#db;
     await schema
       .createTable('saga_instances')
@@ -66,7 +68,9 @@ export class SagaStore {
       .select(['saga', 'instance', 'next_at'])
       .where('next_at', 'is not', null)
       .execute();
-    return rows.flatMap(({ saga, instance, next_at }) => (next_at === null ? [] : [{ saga, instance, nextAt: next_at }]));
+    return rows.flatMap(({ saga, instance, next_at }) =>
+      next_at === null ? [] : [{ saga, instance, nextAt: next_at }],
+    );
   }
 
   async load(saga: string, instance: string): Promise<Remembered | undefined> {
@@ -76,17 +80,27 @@ export class SagaStore {
       .where('saga', '=', saga)
       .where('instance', '=', instance)
       .executeTakeFirst();
-    return row && { state: JSON.parse(row.state), fired: JSON.parse(row.fired), nextAt: row.next_at ?? undefined };
+    return (
+      row && { state: JSON.parse(row.state), fired: JSON.parse(row.fired), nextAt: row.next_at ?? undefined }
+    );
   }
 
   async instances(saga: string): Promise<readonly string[]> {
-    const rows = await this.#db.selectFrom('saga_instances').select('instance').where('saga', '=', saga).execute();
+    const rows = await this.#db
+      .selectFrom('saga_instances')
+      .select('instance')
+      .where('saga', '=', saga)
+      .execute();
     return rows.map(({ instance }) => instance);
   }
 
   /** What changed and how far the sagas are, in one transaction. */
   async commit(
-    changed: readonly { readonly saga: string; readonly instance: string; readonly now: Remembered | undefined }[],
+    changed: readonly {
+      readonly saga: string;
+      readonly instance: string;
+      readonly now: Remembered | undefined;
+    }[],
     positions: readonly { readonly saga: string; readonly version: number; readonly position: Position }[],
   ): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
@@ -99,7 +113,11 @@ export class SagaStore {
             .execute();
           continue;
         }
-        const row = { state: JSON.stringify(now.state), fired: JSON.stringify(now.fired), next_at: now.nextAt ?? null };
+        const row = {
+          state: JSON.stringify(now.state),
+          fired: JSON.stringify(now.fired),
+          next_at: now.nextAt ?? null,
+        };
         await transaction
           .insertInto('saga_instances')
           .values({ saga, instance, ...row })
@@ -110,7 +128,9 @@ export class SagaStore {
         await transaction
           .insertInto('saga_positions')
           .values({ saga, version, position: Number(position) })
-          .onConflict((conflict) => conflict.column('saga').doUpdateSet({ version, position: Number(position) }))
+          .onConflict((conflict) =>
+            conflict.column('saga').doUpdateSet({ version, position: Number(position) }),
+          )
           .execute();
     });
   }

@@ -54,8 +54,7 @@ export class WakeQueue {
       const left = 2 * index + 1;
       if (left >= heap.length) break;
       const right = left + 1;
-      const child =
-        right < heap.length && before(heap[right] as Entry, heap[left] as Entry) ? right : left;
+      const child = right < heap.length && before(heap[right] as Entry, heap[left] as Entry) ? right : left;
       if (!before(heap[child] as Entry, last)) break;
       heap[index] = heap[child] as Entry;
       index = child;

@@ -9,7 +9,8 @@ const queries = [
   },
   {
     title: 'What is late now, and who answers for it (as supervisor):',
-    query: '{ overdueAlerts(first: 10) { totalCount nodes { level raisedAt deadline { project node departmentName dueOn explanation { binding rules { id text } } } } } overdueByDepartment { departmentName open amber red purple } }',
+    query:
+      '{ overdueAlerts(first: 10) { totalCount nodes { level raisedAt deadline { project node departmentName dueOn explanation { binding rules { id text } } } } } overdueByDepartment { departmentName open amber red purple } }',
   },
   {
     title: 'A draw that anybody can run again:',
@@ -18,13 +19,25 @@ const queries = [
 ] as const;
 
 /** What a newcomer wants to know when the server is up. Tokens only where the development issuer runs. */
-export async function banner(address: string, issuer: DevIssuer | undefined, demonstration: boolean): Promise<string> {
-  const lines = ['', `Lianshen 联审 is ready: ${address}`, `  GraphQL     ${address}/graphql`, `  Health      ${address}/healthz  ${address}/readyz`];
+export async function banner(
+  address: string,
+  issuer: DevIssuer | undefined,
+  demonstration: boolean,
+): Promise<string> {
+  const lines = [
+    '',
+    `Lianshen 联审 is ready: ${address}`,
+    `  GraphQL     ${address}/graphql`,
+    `  Health      ${address}/healthz  ${address}/readyz`,
+  ];
   if (issuer === undefined) return `${lines.join('\n')}\n`;
   lines.push('', 'Demo users, each with a token for the header «Authorization: Bearer …»:');
   for (const role of demoRoles) {
     const { subject, organization, title } = demoUsers[role];
-    lines.push(`  ${role.padEnd(12)} ${title}`, `               ${await issuer.issue({ subject, organization, roles: [role] })}`);
+    lines.push(
+      `  ${role.padEnd(12)} ${title}`,
+      `               ${await issuer.issue({ subject, organization, roles: [role] })}`,
+    );
   }
   if (demonstration) {
     lines.push('', 'Three queries worth trying:');

@@ -33,7 +33,9 @@ export async function openFrontDoor(port: number): Promise<FrontDoor> {
 
 function explain(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE')
-    return new ConfigError(`PORT=${port}: another process listens there; stop it, or set PORT to a free one.`);
+    return new ConfigError(
+      `PORT=${port}: another process listens there; stop it, or set PORT to a free one.`,
+    );
   if (error.code === 'EACCES') return new ConfigError(`PORT=${port}: this user may not listen there.`);
   return error;
 }
@@ -42,7 +44,10 @@ function explain(error: NodeJS.ErrnoException, port: number): Error {
 const starting: RequestListener = (request, response) => {
   if (request.url === '/healthz') return answer(response, 200, { status: 'ok' });
   response.setHeader('retry-after', '2');
-  answer(response, 503, { status: 'starting', message: 'The store is being opened and its read models filled.' });
+  answer(response, 503, {
+    status: 'starting',
+    message: 'The store is being opened and its read models filled.',
+  });
 };
 
 function answer(response: ServerResponse, status: number, body: object): void {

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
-import { countWorkingDays, announced } from '../domain/calendar/calendar.ts';
+import { hospital, hospitalOffClock, plant } from '../app/simulation/reference.ts';
+import { runScenario } from '../app/simulation/scenario.ts';
+import type { ProjectScript } from '../app/simulation/script.ts';
+import { announced, countWorkingDays } from '../domain/calendar/calendar.ts';
 import { legalDayOf } from '../domain/calendar/day.ts';
 import { processDefinition } from '../domain/catalogue/catalogue.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
 import type { NodeView, ProjectView } from '../projections/views.ts';
 import { nodeOfStream } from '../sagas/nodeStream.ts';
-import { hospital, hospitalOffClock, plant } from '../app/simulation/reference.ts';
-import { runScenario } from '../app/simulation/scenario.ts';
-import type { ProjectScript } from '../app/simulation/script.ts';
 import { formatTable } from './format.ts';
 
 const USAGE = `Usage: npm run scenario -- gov|industrial [--off-clock] [--late NODE=DAYS]... [--json]
@@ -47,7 +47,9 @@ function readArguments(argv: readonly string[]): { readonly script: ProjectScrip
   if (more.length > 0 || (which !== 'gov' && which !== 'industrial'))
     throw new UsageError(`Name one project, gov or industrial, not «${positionals.join(' ')}».`);
   if (which === 'industrial' && values['off-clock'])
-    throw new UsageError('The industrial project has no durations off the clock: run it without --off-clock.');
+    throw new UsageError(
+      'The industrial project has no durations off the clock: run it without --off-clock.',
+    );
   const script = which === 'industrial' ? plant : values['off-clock'] ? hospitalOffClock : hospital;
   return { script: { ...script, late: lateOf(script, values.late) }, json: values.json };
 }
@@ -58,7 +60,9 @@ function lateOf({ profile }: ProjectScript, late: readonly string[]): Record<str
     late.map((text) => {
       const [, key = '', days = ''] = /^([A-Z0-9-]+)=(\d{1,3})$/.exec(text) ?? [];
       if (!keys.includes(key))
-        throw new UsageError(`--late ${text}: write NODE=DAYS with a node of ${profile}: ${keys.join(', ')}.`);
+        throw new UsageError(
+          `--late ${text}: write NODE=DAYS with a node of ${profile}: ${keys.join(', ')}.`,
+        );
       return [key, Number(days)];
     }),
   );
@@ -75,7 +79,10 @@ function narrate(): (fact: Recorded) => void {
       process.stdout.write(`\n${day}\n`);
     }
     const { level, deadline } = event.data as { readonly level?: string; readonly deadline?: string };
-    const what = deadline === undefined ? event.type : `${event.type} ${level} ${deadline.split('/').slice(1).join('/')}`;
+    const what =
+      deadline === undefined
+        ? event.type
+        : `${event.type} ${level} ${deadline.split('/').slice(1).join('/')}`;
     const time = new Date(Date.parse(recordedAt) + 8 * 3_600_000).toISOString().slice(11, 16);
     process.stdout.write(`  ${time}  ${(place?.node ?? '').padEnd(7)} ${what}\n`);
   };
@@ -97,20 +104,26 @@ function report(project: ProjectView): void {
   const header = ['Node', 'Title', 'Started', 'Due', 'Decided', 'Promised', 'Used', 'Level'];
   process.stdout.write(`\n${formatTable([header, ...rows])}\n`);
   const { target, used, remaining } = project.budget;
-  process.stdout.write(`\n${project.title}: ${used} of ${target} working days of the approval clock, ${remaining} left.\n`);
+  process.stdout.write(
+    `\n${project.title}: ${used} of ${target} working days of the approval clock, ${remaining} left.\n`,
+  );
   const permit = project.nodes.find(({ key }) => key === processDefinition(project.profile)?.permitNode);
   if (permit?.decidedAt == null || project.startedAt === null) return;
   const from = legalDayOf(project.startedAt);
   const to = legalDayOf(permit.decidedAt);
   const { days } = countWorkingDays(announced, from, to);
   const clock = usedUpTo(project, permit);
-  process.stdout.write(`Permit ${permit.key} on ${to}: ${days} working days after ${from}, of which ${clock} on the approval clock.\n`);
+  process.stdout.write(
+    `Permit ${permit.key} on ${to}: ${days} working days after ${from}, of which ${clock} on the approval clock.\n`,
+  );
 }
 
 /** Days of the approval clock on the critical path up to a node. */
 function usedUpTo({ criticalPath }: ProjectView, { key }: NodeView): number {
   const upTo = criticalPath.slice(0, criticalPath.findIndex((node) => node.key === key) + 1);
-  return upTo.filter(({ promisedDays }) => promisedDays !== null).reduce((sum, node) => sum + (node.usedDays ?? 0), 0);
+  return upTo
+    .filter(({ promisedDays }) => promisedDays !== null)
+    .reduce((sum, node) => sum + (node.usedDays ?? 0), 0);
 }
 
 const asJson = ({ code, profile, budget, nodes }: ProjectView) => ({

@@ -1,13 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Config, ConfigError, readConfig } from '../app/config.ts';
-import { systemClock, virtualClock } from '../app/clock.ts';
-import { createRuntime } from '../app/createRuntime.ts';
-import { createLogger } from '../app/logger.ts';
-import { createServer } from '../api/server.ts';
 import { IssuerUnavailable, openDevIssuer } from '../api/devIssuer.ts';
 import { devIdentity, externalIdentity } from '../api/identity.ts';
+import { createServer } from '../api/server.ts';
+import { systemClock, virtualClock } from '../app/clock.ts';
+import { type Config, ConfigError, readConfig } from '../app/config.ts';
+import { createRuntime } from '../app/createRuntime.ts';
+import { createLogger } from '../app/logger.ts';
 import { region } from '../domain/catalogue/region/units.v1.ts';
 import { ruleOf } from '../domain/catalogue/rules.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
@@ -41,7 +41,11 @@ function readOptions(argv: readonly string[]): Options {
   try {
     const { values } = parseArgs({
       args: [...argv],
-      options: { empty: { type: 'boolean', default: false }, reset: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+      options: {
+        empty: { type: 'boolean', default: false },
+        reset: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
     });
     if (values.help) {
       process.stdout.write(`${USAGE}\n`);
@@ -92,21 +96,31 @@ async function fill(
   } finally {
     await runtime.stop();
   }
-  progress.done('The fictional region is filled: three finished reference projects, and live ones dated from today.');
+  progress.done(
+    'The fictional region is filled: three finished reference projects, and live ones dated from today.',
+  );
   return true;
 }
 
 async function serve(config: Config, options: Options, door: FrontDoor): Promise<() => Promise<void>> {
   const logger = createLogger(config.logLevel);
-  const issuer = config.authIssuer === undefined ? await openDevIssuer(config.dataDir, config.environment) : undefined;
+  const issuer =
+    config.authIssuer === undefined ? await openDevIssuer(config.dataDir, config.environment) : undefined;
   const identity =
-    config.authIssuer === undefined && issuer !== undefined ? await devIdentity(issuer) : externalIdentity(config.authIssuer ?? '');
+    config.authIssuer === undefined && issuer !== undefined
+      ? await devIdentity(issuer)
+      : externalIdentity(config.authIssuer ?? '');
   if (options.reset) reset(config);
   const store = new EmbeddedEventStore(config.eventStore);
   const readModel = openReadModel<Tables>(config.readModel);
   const demonstration = await fill(store, readModel, config, options);
   const runtime = await createRuntime({ store, readModel, clock: systemClock, logger, timers: true });
-  const server = createServer(runtime, { identity, ruleOf, logger, development: config.environment !== 'production' });
+  const server = createServer(runtime, {
+    identity,
+    ruleOf,
+    logger,
+    development: config.environment !== 'production',
+  });
   door.open((request, response) => server.emit('request', request, response));
   process.stdout.write(await banner(door.address, issuer, demonstration));
   return async () => {
@@ -142,6 +156,8 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const known = [ConfigError, StoreUnavailable, IssuerUnavailable].some((kind) => error instanceof kind);
-  process.stderr.write(known ? `${(error as Error).message}\n` : `${(error as Error).stack ?? String(error)}\n`);
+  process.stderr.write(
+    known ? `${(error as Error).message}\n` : `${(error as Error).stack ?? String(error)}\n`,
+  );
   process.exit(1);
 });

@@ -44,7 +44,10 @@ export function createProjector<Tables>(
     },
     async apply(batch) {
       const steps = running
-        .map((progress) => ({ progress, facts: batch.filter(({ position }) => Number(position) > (progress.position ?? -1)) }))
+        .map((progress) => ({
+          progress,
+          facts: batch.filter(({ position }) => Number(position) > (progress.position ?? -1)),
+        }))
         .filter(({ facts }) => facts.length > 0);
       if (steps.length === 0) return;
       const reached = steps.map(({ progress, facts }) => ({ progress, ...reachedWith(progress, facts) }));
@@ -57,7 +60,8 @@ export function createProjector<Tables>(
         for (const { rows } of running) for (const table of rows.values()) table.forget();
         throw error;
       }
-      for (const { progress, position, recordedAt } of reached) Object.assign(progress, { position, recordedAt });
+      for (const { progress, position, recordedAt } of reached)
+        Object.assign(progress, { position, recordedAt });
     },
     position: () => slowest(running),
   };
@@ -70,7 +74,8 @@ async function begin(database: Kysely<WithPositions>, projection: Projection): P
     .where('name', '=', projection.name)
     .executeTakeFirst();
   const current = stored?.version === projection.version ? stored : undefined;
-  if (current === undefined) await database.transaction().execute((transaction) => rebuild(transaction, projection));
+  if (current === undefined)
+    await database.transaction().execute((transaction) => rebuild(transaction, projection));
   const empty = current === undefined || current.position === null;
   return {
     projection,
@@ -80,7 +85,11 @@ async function begin(database: Kysely<WithPositions>, projection: Projection): P
   };
 }
 
-async function fold(transaction: Kysely<WithPositions>, { projection, rows }: Progress, facts: readonly Recorded[]) {
+async function fold(
+  transaction: Kysely<WithPositions>,
+  { projection, rows }: Progress,
+  facts: readonly Recorded[],
+) {
   const own = (table: string): Rows => {
     const found = rows.get(table);
     if (found === undefined) throw new Error(`Projection «${projection.name}» has no table «${table}».`);
@@ -105,7 +114,11 @@ const reachedWith = ({ recordedAt }: Progress, facts: readonly Recorded[]) => ({
 
 async function store(
   transaction: Kysely<WithPositions>,
-  reached: readonly { readonly progress: Progress; readonly position: number; readonly recordedAt: Instant }[],
+  reached: readonly {
+    readonly progress: Progress;
+    readonly position: number;
+    readonly recordedAt: Instant;
+  }[],
 ): Promise<void> {
   await transaction
     .insertInto('projection_positions')
@@ -128,5 +141,7 @@ async function store(
 
 function slowest(running: readonly Progress[]): Position | 'start' {
   const positions = running.flatMap(({ position }) => position ?? []);
-  return positions.length < running.length || positions.length === 0 ? 'start' : BigInt(Math.min(...positions));
+  return positions.length < running.length || positions.length === 0
+    ? 'start'
+    : BigInt(Math.min(...positions));
 }

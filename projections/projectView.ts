@@ -1,7 +1,7 @@
 import type { Calendar } from '../domain/calendar/calendar.ts';
 import { type Clock, levelAt, pausedAt, usedDays } from '../domain/clock/clock.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
-import { forecast, type ForecastNode, type ForecastResult } from '../domain/project/forecast.ts';
+import { type ForecastNode, type ForecastResult, forecast } from '../domain/project/forecast.ts';
 import { budgetUsed, criticalPath } from '../domain/project/path.ts';
 import type { NodeRow } from './handlers/nodes.ts';
 import type { ProjectRow } from './handlers/projects.ts';
@@ -22,8 +22,14 @@ export interface Calendars {
 }
 
 /** A project with its chain, its path, its budget and its one honest date: all of it follows from rows and an instant. */
-export function projectView(calendars: Calendars, { project, nodes, clocks }: ProjectParts, asOf: Instant): ProjectView {
-  const views = nodes.map((node) => nodeView(calendars, node, clocks.get(`${node.project}/${node.key}`) ?? null, asOf));
+export function projectView(
+  calendars: Calendars,
+  { project, nodes, clocks }: ProjectParts,
+  asOf: Instant,
+): ProjectView {
+  const views = nodes.map((node) =>
+    nodeView(calendars, node, clocks.get(`${node.project}/${node.key}`) ?? null, asOf),
+  );
   const path = criticalPath(views);
   const used = budgetUsed(views, path);
   const { permitNode, target, ...rest } = project;
@@ -36,7 +42,13 @@ export function projectView(calendars: Calendars, { project, nodes, clocks }: Pr
     forecast:
       project.status === 'TERMINATED'
         ? NO_FORECAST
-        : forecast(calendars.calendar(), nodes.map((node, at) => awaited(node, views[at] as NodeView)), permitNode, project.ownerName, asOf),
+        : forecast(
+            calendars.calendar(),
+            nodes.map((node, at) => awaited(node, views[at] as NodeView)),
+            permitNode,
+            project.ownerName,
+            asOf,
+          ),
   };
 }
 
@@ -54,7 +66,8 @@ function nodeView({ calendarAt }: Calendars, node: NodeRow, clock: Clock | null,
 }
 
 const awaited = ({ plannedPause }: NodeRow, view: NodeView): ForecastNode => {
-  const { key, title, predecessors, status, decidedAt, clock, promisedDays, plannedDays, authorityName } = view;
+  const { key, title, predecessors, status, decidedAt, clock, promisedDays, plannedDays, authorityName } =
+    view;
   return {
     key,
     title,

@@ -1,5 +1,5 @@
-import type { NodeKind, NodeTerms } from '../domain/catalogue/nodeTerms.ts';
 import type { NodeStatus } from '../domain/catalogue/nodeStatus.ts';
+import type { NodeKind, NodeTerms } from '../domain/catalogue/nodeTerms.ts';
 import type { Clock, Level } from '../domain/clock/clock.ts';
 import type { DeadlineKind } from '../domain/clock/facts.ts';
 import type { Instant, LegalDay } from '../domain/kernel/instant.ts';
@@ -229,7 +229,12 @@ export interface AgencyFilter {
  */
 export interface Queries {
   project(code: string, asOf: Instant): Promise<ProjectView | undefined>;
-  projects(filter: ProjectFilter, order: ProjectOrder, asOf: Instant, page: PageRequest): Promise<Page<ProjectView>>;
+  projects(
+    filter: ProjectFilter,
+    order: ProjectOrder,
+    asOf: Instant,
+    page: PageRequest,
+  ): Promise<Page<ProjectView>>;
   deadlines(filter: DeadlineFilter, asOf: Instant, page: PageRequest): Promise<Page<DeadlineView>>;
   overdueAlerts(filter: AlertFilter, asOf: Instant, page: PageRequest): Promise<Page<AlertView>>;
   overdueByDepartment(asOf: Instant): Promise<readonly DepartmentOverdueView[]>;

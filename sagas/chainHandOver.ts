@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { processDefinition } from '../domain/catalogue/catalogue.ts';
 import { readyNodes } from '../domain/catalogue/graph.ts';
 import { nodeTermsOf } from '../domain/catalogue/nodeTermsOf.ts';
-import { processDefinition } from '../domain/catalogue/catalogue.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
 import { type PlannedNode, ProjectRegistered } from '../domain/project/events.ts';
@@ -41,7 +41,8 @@ export const chainHandOver: Saga<Chain> = {
     if (state === undefined) return undefined;
     if (fact.event.type === 'ProjectTerminated' || fact.event.type === 'ProjectCompleted') return undefined;
     const place = nodeOfStream(fact.stream);
-    if (place === undefined) return { ...state, started: state.started || fact.event.type === 'ProjectStarted' };
+    if (place === undefined)
+      return { ...state, started: state.started || fact.event.type === 'ProjectStarted' };
     if (dataOf(fact)['terms'] !== undefined) return { ...state, opened: [...state.opened, place.node] };
     return approvedEnd(fact) === undefined ? state : { ...state, done: [...state.done, place.node] };
   },
@@ -52,7 +53,9 @@ export const chainHandOver: Saga<Chain> = {
     const end = approvedEnd(fact);
     if (fact.event.type === 'ProjectRegistered' || end !== undefined)
       return [...open(state, end), ...complete(state, end)];
-    const start = clockFactsOf(fact).find(({ op, ...rest }) => op === 'opened' && 'kind' in rest && rest.kind === 'NODE');
+    const start = clockFactsOf(fact).find(
+      ({ op, ...rest }) => op === 'opened' && 'kind' in rest && rest.kind === 'NODE',
+    );
     if (state.started || start?.op !== 'opened') return [];
     return [
       {
@@ -80,7 +83,10 @@ function open({ project, opened, done }: Chain, since: Instant | undefined): rea
     slice: node.slice,
     key: { project: project.code, node: node.key },
     type: OPEN[node.slice] ?? 'Open',
-    input: { terms: termsOf(project, node), ...(node.slice === 'work' && since !== undefined ? { since } : {}) },
+    input: {
+      terms: termsOf(project, node),
+      ...(node.slice === 'work' && since !== undefined ? { since } : {}),
+    },
   }));
 }
 
@@ -96,8 +102,14 @@ const OPEN: Readonly<Record<string, string>> = {
 /** The terms of the version that the project is pinned to, whatever has been released since. */
 function termsOf({ code, owner, ownerName, process }: Chain['project'], node: PlannedNode) {
   const definition = processDefinition(process.code, process.version);
-  if (definition === undefined) throw new Error(`${process.code} version ${process.version} is not in this program.`);
-  return nodeTermsOf(definition, node.key, { project: code, owner, ownerName, plannedDays: node.plannedDays });
+  if (definition === undefined)
+    throw new Error(`${process.code} version ${process.version} is not in this program.`);
+  return nodeTermsOf(definition, node.key, {
+    project: code,
+    owner,
+    ownerName,
+    plannedDays: node.plannedDays,
+  });
 }
 
 function complete({ project, done }: Chain, finishedAt: Instant | undefined): readonly Effect[] {

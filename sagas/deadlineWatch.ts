@@ -115,7 +115,13 @@ const raise = (stream: string, clock: OpenClock, level: AlertLevel, raisedAt: In
   },
 });
 
-const withdraw = (stream: string, clock: OpenClock, level: AlertLevel, at: Instant, reason: string): Effect => ({
+const withdraw = (
+  stream: string,
+  clock: OpenClock,
+  level: AlertLevel,
+  at: Instant,
+  reason: string,
+): Effect => ({
   commandId: `withdraw|${level}|${clock.id}|${at}`,
   slice: 'alert',
   key: { alert: alertIdOf(clock.id) },

@@ -17,14 +17,15 @@ export const lapses: Saga<OpenClocks> = {
   wake: ({ stream }, wakeUp) => effectOf(stream, wakeUp),
 };
 
-const KIND_TO_COMMAND = { CORRECTION: 'DeemMatterAccepted', OPINION: 'DeemOpinions' } as const;
-
 function wakeUpsOf({ id, kind, due, capAt }: OpenClock): WakeUp[] {
-  const cap = kind === 'NODE' && capAt !== null ? [{ key: `CapSpecialProcedure|${id}|${capAt}`, at: capAt }] : [];
-  if ((kind !== 'CORRECTION' && kind !== 'OPINION') || due.dueAt === null) return cap;
+  const cap =
+    kind === 'NODE' && capAt !== null ? [{ key: `CapSpecialProcedure|${id}|${capAt}`, at: capAt }] : [];
+  const { dueAt } = due;
+  if (dueAt === null) return cap;
+  if (kind === 'CORRECTION') return [...cap, { key: `DeemMatterAccepted|${id}|${dueAt}`, at: dueAt }];
+  const [node, unit] = id.split('/opinion/');
   // All opinions of a procedure that fall due together are taken in one command.
-  const what = kind === 'OPINION' ? id.slice(0, id.indexOf('/opinion/')) : id;
-  return [...cap, { key: `${KIND_TO_COMMAND[kind]}|${what}|${due.dueAt}`, at: due.dueAt }];
+  return unit === undefined ? cap : [...cap, { key: `DeemOpinions|${node}|${dueAt}`, at: dueAt }];
 }
 
 function effectOf(stream: string, { key }: WakeUp): readonly Effect[] {

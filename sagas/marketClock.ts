@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { JobEvent } from '../domain/tender/events.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
+import { JobEvent } from '../domain/tender/events.ts';
 import { clockFactsOf } from './openClocks.ts';
 import type { Saga } from './saga.ts';
 

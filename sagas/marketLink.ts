@@ -31,7 +31,11 @@ export const marketLink: Saga<Link> = {
     return fact.type === 'ResultDelivered' ? { ...state, delivered: fact.data.sha256 } : state;
   },
   react: (state, fact) =>
-    state === undefined ? [] : fact.stream.startsWith('job-') ? afterJob(state, fact) : afterEngagement(state, fact),
+    state === undefined
+      ? []
+      : fact.stream.startsWith('job-')
+        ? afterJob(state, fact)
+        : afterEngagement(state, fact),
 };
 
 function afterJob({ terms }: Link, { event, recordedAt }: Recorded): readonly Effect[] {

@@ -5,5 +5,7 @@ export function nodeOfStream(
   stream: string,
 ): { readonly slice: string; readonly project: string; readonly node: string } | undefined {
   const [, slice, project, node] = NODE_STREAM.exec(stream) ?? [];
-  return slice === undefined || project === undefined || node === undefined ? undefined : { slice, project, node };
+  return slice === undefined || project === undefined || node === undefined
+    ? undefined
+    : { slice, project, node };
 }

@@ -43,9 +43,13 @@ function apply(clocks: readonly OpenClock[], change: ClockFact): readonly OpenCl
     case 'closed':
       return clocks.filter(({ id }) => id !== change.id);
     case 'paused':
-      return clocks.map((clock) => (clock.id === change.id ? { ...clock, due: change.due, capAt: change.capAt } : clock));
+      return clocks.map((clock) =>
+        clock.id === change.id ? { ...clock, due: change.due, capAt: change.capAt } : clock,
+      );
     case 'resumed':
-      return clocks.map((clock) => (clock.id === change.id ? { ...clock, due: change.due, capAt: null } : clock));
+      return clocks.map((clock) =>
+        clock.id === change.id ? { ...clock, due: change.due, capAt: null } : clock,
+      );
     case 'extended':
     case 'rederived':
       return clocks.map((clock) => (clock.id === change.id ? { ...clock, due: change.due } : clock));

@@ -13,13 +13,21 @@ export const rederivation: Saga<OpenClocks> = {
     if (fact.event.type === 'HolidayNoticeImported') return '*';
     return clockFactsOf(fact).length > 0 ? [fact.stream] : [];
   },
-  evolve: (state, fact) => (fact.event.type === 'HolidayNoticeImported' ? state : evolveOpenClocks(state, fact)),
+  evolve: (state, fact) =>
+    fact.event.type === 'HolidayNoticeImported' ? state : evolveOpenClocks(state, fact),
   react: (state, fact) => {
     if (state === undefined || fact.event.type !== 'HolidayNoticeImported') return [];
     const address = addressOf(state.stream);
     if (address === undefined) return [];
     const notice = noticeNameOf(dataOf(fact)['notice'], fact.revision);
-    return [{ ...address, commandId: `rederive|${notice}|${state.stream}`, type: 'RederiveDeadlines', input: { notice } }];
+    return [
+      {
+        ...address,
+        commandId: `rederive|${notice}|${state.stream}`,
+        type: 'RederiveDeadlines',
+        input: { notice },
+      },
+    ];
   },
 };
 
@@ -33,5 +41,7 @@ function addressOf(stream: string): Pick<Effect, 'slice' | 'key'> | undefined {
   if (node !== undefined) return { slice: node.slice, key: { project: node.project, node: node.node } };
   const [, slice, job] = /^(job|engagement)-(.+)$/.exec(stream) ?? [];
   if (slice !== undefined && job !== undefined) return { slice, key: { job } };
-  return stream.startsWith('agency-') ? { slice: 'agency', key: { agency: stream.slice('agency-'.length) } } : undefined;
+  return stream.startsWith('agency-')
+    ? { slice: 'agency', key: { agency: stream.slice('agency-'.length) } }
+    : undefined;
 }

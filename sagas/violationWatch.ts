@@ -6,7 +6,8 @@ import type { Saga } from './saga.ts';
 export const violationWatch: Saga<never> = {
   name: 'violation-watch',
   version: 1,
-  instancesOf: ({ stream, revision, event }) => (violationsIn(stream, revision, event.data).length > 0 ? [stream] : []),
+  instancesOf: ({ stream, revision, event }) =>
+    violationsIn(stream, revision, event.data).length > 0 ? [stream] : [],
   evolve: () => undefined,
   react: (_, { stream, revision, recordedAt, event }) => {
     const place = nodeOfStream(stream);

@@ -28,18 +28,22 @@ export const describeLifecycle = <Data>(slice: Slice<Data, DecisionContext>, exa
   const stages = getShortestPaths(machine, { events: facts as never }).map(({ state, steps }) => ({
     stage: stageOf(state.value),
     snapshot: state,
-    history: steps.map(({ event }) => event as unknown as DomainEvent).filter(({ type }) => !type.startsWith('xstate.')),
+    history: steps
+      .map(({ event }) => event as unknown as DomainEvent)
+      .filter(({ type }) => !type.startsWith('xstate.')),
   }));
   /** XState walks a sequence of facts; undefined where it has no place for one of them. */
   const walk = (from: (typeof stages)[number]['snapshot'], sequence: readonly string[]) =>
     sequence.reduce<typeof from | undefined>((at, type) => {
       const event = { type } as never;
-      return at?.can(event) ? (transition(machine, at, event)[0] as typeof from) : undefined;
+      return at?.can(event) ? transition(machine, at, event)[0] : undefined;
     }, from);
 
   describe(`lifecycle of ${slice.name}`, () => {
     it('is drawn in the documentation as it is', async () =>
-      expect(toMermaid(machine)).toMatchFileSnapshot(fileURLToPath(new URL(`../docs/lifecycles/${slice.name}.mmd`, import.meta.url))));
+      expect(toMermaid(machine)).toMatchFileSnapshot(
+        fileURLToPath(new URL(`../docs/lifecycles/${slice.name}.mmd`, import.meta.url)),
+      ));
     it('knows every stage that XState reaches', () =>
       expect(new Set(lifecycle.stages)).toEqual(new Set(stages.map(({ stage }) => stage))));
     it('has an example of every fact', () =>
@@ -58,24 +62,38 @@ export const describeLifecycle = <Data>(slice: Slice<Data, DecisionContext>, exa
     const state = history.reduce((at, event) => slice.evolve(at, event), slice.initialState);
 
     it.each(facts)('the fact $type is folded as XState says', (event) => {
-      if (snapshot.can(event as never))
-        expect(slice.evolve(state, event).stage).toBe(stageOf(transition(machine, snapshot, event as never)[0].value));
+      if (snapshot.can(event))
+        expect(slice.evolve(state, event).stage).toBe(
+          stageOf(transition(machine, snapshot, event as never)[0].value),
+        );
       else expect(() => slice.evolve(state, event)).toThrow('Corrupt history');
     });
 
-    it.each(commands)('the command $type is forbidden by the stage only where XState has no place', (command) => {
-      const decision = slice.decide(state, command, context);
-      const forbidden = decision.kind === 'rejected' && decision.rejection.code === 'StageForbids';
-      const alternatives = outcomes[command.type] ?? [];
-      expect(forbidden).toBe(!alternatives.every((sequence) => walk(snapshot, sequence) !== undefined));
-      expect(slice.available(stage).includes(command.type)).toBe(!forbidden);
-      if (decision.kind === 'rejected') return;
-      expect(alternatives.map((sequence) => sequence.join())).toContain(decision.events.map(({ type }) => type).join());
-      const again = decision.events.reduce(
-        (at, { type, data }) => slice.evolve(at, slice.parse(type, data, slice.schemaVersion(type))),
-        state,
-      );
-      expect(again.stage).toBe(stageOf(walk(snapshot, decision.events.map(({ type }) => type))?.value ?? 'nowhere'));
-    });
+    it.each(commands)(
+      'the command $type is forbidden by the stage only where XState has no place',
+      (command) => {
+        const decision = slice.decide(state, command, context);
+        const forbidden = decision.kind === 'rejected' && decision.rejection.code === 'StageForbids';
+        const alternatives = outcomes[command.type] ?? [];
+        expect(forbidden).toBe(!alternatives.every((sequence) => walk(snapshot, sequence) !== undefined));
+        expect(slice.available(stage).includes(command.type)).toBe(!forbidden);
+        if (decision.kind === 'rejected') return;
+        expect(alternatives.map((sequence) => sequence.join())).toContain(
+          decision.events.map(({ type }) => type).join(),
+        );
+        const again = decision.events.reduce(
+          (at, { type, data }) => slice.evolve(at, slice.parse(type, data, slice.schemaVersion(type))),
+          state,
+        );
+        expect(again.stage).toBe(
+          stageOf(
+            walk(
+              snapshot,
+              decision.events.map(({ type }) => type),
+            )?.value ?? 'nowhere',
+          ),
+        );
+      },
+    );
   });
 };

@@ -39,7 +39,9 @@ export const specify =
         then: (...events: readonly object[]) => {
           expect(decision).toMatchObject({ kind: 'accepted', events });
           expect(decision.kind === 'accepted' && decision.events).toHaveLength(events.length);
-          expect(() => after(slice, [...history, ...(events.length > 0 ? accepted(decision) : [])])).not.toThrow();
+          expect(() =>
+            after(slice, [...history, ...(events.length > 0 ? accepted(decision) : [])]),
+          ).not.toThrow();
         },
         thenRejected: (rejection: { readonly code: string; readonly rule?: string }) =>
           expect(decision).toMatchObject({ kind: 'rejected', rejection }),

@@ -2,9 +2,9 @@ import {
   addWorkingDays,
   type Calendar,
   CalendarError,
-  countedDays,
   countWorkingDays,
 } from '../../domain/calendar/calendar.ts';
+import { countedDays } from '../../domain/calendar/countedDays.ts';
 import { daysBetween } from '../../domain/calendar/day.ts';
 import type { LegalDay } from '../../domain/kernel/instant.ts';
 import { badInput } from '../errors.ts';

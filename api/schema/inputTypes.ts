@@ -1,4 +1,3 @@
-import type { InputFieldMap } from '@pothos/core';
 import type { Builder } from './builder.ts';
 import type { Field, Fields, Shape } from './zodShape.ts';
 
@@ -46,9 +45,7 @@ export const inputTypes = (builder: Builder) => {
             required: !field.optional as true,
             description: field.description ?? '',
           });
-        return Object.fromEntries(
-          Object.entries(fields).map(([key, field]) => [key, fieldOf(key, field)]),
-        ) as unknown as InputFieldMap;
+        return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, fieldOf(key, field)]));
       },
     });
 

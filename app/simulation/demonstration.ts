@@ -65,11 +65,23 @@ async function must(runtime: DrivenRuntime, request: Omit<Request, 'actor'>): Pr
   const actor = { subject: 'demonstration', organization: null, role: 'system', onBehalfOf: null } as const;
   const answer = await runtime.execute({ ...request, actor });
   if (answer.kind === 'accepted') return;
-  throw new Error(`${request.type}: ${answer.kind === 'rejected' ? answer.message : JSON.stringify(answer.issues)}`);
+  throw new Error(
+    `${request.type}: ${answer.kind === 'rejected' ? answer.message : JSON.stringify(answer.issues)}`,
+  );
 }
 
-export function enterMarket({ creditCode, name, services, owners }: (typeof demoAgencies)[number]): readonly Action[] {
-  const act = (at: Instant, type: string, input: Readonly<Record<string, unknown>>, actor: ReturnType<typeof staff>) => ({
+export function enterMarket({
+  creditCode,
+  name,
+  services,
+  owners,
+}: (typeof demoAgencies)[number]): readonly Action[] {
+  const act = (
+    at: Instant,
+    type: string,
+    input: Readonly<Record<string, unknown>>,
+    actor: ReturnType<typeof staff>,
+  ) => ({
     at,
     request: {
       slice: 'agency',

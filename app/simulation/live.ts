@@ -6,7 +6,7 @@ import type { LegalDay } from '../../domain/kernel/instant.ts';
 import { byTheBook, type ProjectScript } from './script.ts';
 
 /** A project that lies where a reader of the boards wants to see something. */
-interface Live extends Partial<Omit<ProjectScript, "owner">> {
+interface Live extends Partial<Omit<ProjectScript, 'owner'>> {
   readonly title: string;
   readonly owner: number;
   /** Working days from its start to the day it is dated by. */
@@ -33,7 +33,14 @@ const lives: readonly Live[] = [
   { ...industrial, title: '绿源食品污水处理项目', owner: 6, days: 11, until: -4, stalled: ['E02', 'E04'] },
   { ...industrial, title: '云麓新材料二期项目', owner: 8, days: 3, until: 0, correcting: ['E02', 'E04'] },
   { ...government, title: '彝川县第一中学综合楼项目', owner: 2, days: 5, until: -2, stalled: ['G01'] },
-  { ...government, title: '彝川县图书馆新馆项目', owner: 3, days: 18, until: 0, pausedAt: { G05: 'assessment' } },
+  {
+    ...government,
+    title: '彝川县图书馆新馆项目',
+    owner: 3,
+    days: 18,
+    until: 0,
+    pausedAt: { G05: 'assessment' },
+  },
   {
     ...government,
     title: '社会福利院适老化改造项目',
@@ -50,7 +57,11 @@ const lives: readonly Live[] = [
     days: 10,
     until: 0,
     offClock: 'planned',
-    market: { 'M-FS': draw('W-FS', 20), 'M-SURV': purchase('W-SURV', 8), 'M-EN': purchase('W-EN', 10, 'OPENED') },
+    market: {
+      'M-FS': draw('W-FS', 20),
+      'M-SURV': purchase('W-SURV', 8),
+      'M-EN': purchase('W-EN', 10, 'OPENED'),
+    },
   },
 ];
 

@@ -31,7 +31,11 @@ export const plant: ProjectScript = {
 };
 
 /** The hospital again, with the days that everything off the approval clock takes: permit after 159 working days. */
-export const hospitalOffClock: ProjectScript = { ...hospital, code: '2603-532390-04-01-482159', offClock: 'planned' };
+export const hospitalOffClock: ProjectScript = {
+  ...hospital,
+  code: '2603-532390-04-01-482159',
+  offClock: 'planned',
+};
 
 /** The same with its purchases as real jobs in the market, two of them drawn. */
 export const hospitalInMarket: ProjectScript = {

@@ -37,7 +37,8 @@ export async function runScenario(
       until,
     );
     const project = await runtime.queries.project(script.code, clock.now());
-    if (project === undefined) throw new Error(`Unreachable: ${script.code} was registered and is not found.`);
+    if (project === undefined)
+      throw new Error(`Unreachable: ${script.code} was registered and is not found.`);
     return project;
   } finally {
     await runtime.stop();

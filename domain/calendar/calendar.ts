@@ -5,7 +5,6 @@ import { CalendarError } from './error.ts';
 import type { HolidayNotice, SpecialDay } from './notice.ts';
 import { buildTable, nthAfter, upTo, type WorkingDayTable } from './table.ts';
 
-export { type CountedDay, countedDays } from './countedDays.ts';
 export { CalendarError } from './error.ts';
 export type { HolidayNotice } from './notice.ts';
 

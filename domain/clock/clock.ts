@@ -15,7 +15,6 @@ export {
   type ClockPause,
   noClocks,
   pausedAt,
-  pauseEnd,
 } from './clockBook.ts';
 export { type Explanation, explain } from './explain.ts';
 export { type Level, levelAt } from './level.ts';

@@ -1,4 +1,5 @@
-import type { Calendar, CountedDay } from '../calendar/calendar.ts';
+import type { Calendar } from '../calendar/calendar.ts';
+import type { CountedDay } from '../calendar/countedDays.ts';
 import { reasonOf } from '../calendar/countedDays.ts';
 import { dayNumber, dayOfNumber, legalDayOf } from '../calendar/day.ts';
 import type { LegalDay } from '../kernel/instant.ts';

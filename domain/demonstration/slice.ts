@@ -48,7 +48,12 @@ const demonstrationOutcomes = {
 /** What the demonstration is pinned to; undefined in a store without one. */
 export type Demonstration = z.infer<typeof DemonstrationBegun>['data'] | undefined;
 
-const demonstrationDecider: Decider<Demonstration, DemonstrationCommand, DemonstrationEvent, DecisionContext> = {
+const demonstrationDecider: Decider<
+  Demonstration,
+  DemonstrationCommand,
+  DemonstrationEvent,
+  DecisionContext
+> = {
   initialState: undefined,
   decide: (_, command) =>
     command.type === 'BeginDemonstration'

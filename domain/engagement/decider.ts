@@ -211,7 +211,7 @@ const deliveryClock = (
     title: `${contract.title} · delivery ${delivery} 提交成果`,
     charged: contract.agency,
     days,
-    rules: ['A15', 'T2'],
+    rules: ['S14', 'T2'],
     startedAt,
   });
 

@@ -38,7 +38,9 @@ export const reject = (code: string, message: string, rule?: string): Decision<n
 });
 
 /** `event.data.refusal` must be this same rejection, so that a repeated command gets the same answer. */
-export const refuseOnRecord = <Event extends DomainEvent & { readonly data: { readonly refusal: Rejection } }>(
+export const refuseOnRecord = <
+  Event extends DomainEvent & { readonly data: { readonly refusal: Rejection } },
+>(
   event: Event,
 ): Decision<Event> => ({ kind: 'refused', events: [event], rejection: event.data.refusal });
 
@@ -52,13 +54,3 @@ export interface Decider<State, Cmd extends Command, Event extends DomainEvent, 
   readonly decide: (state: State, command: Cmd, context: Context) => Decision<Event>;
   readonly evolve: (state: State, event: Event) => State;
 }
-
-/** Rebuild the current state of one stream from its history. */
-export const fold = <State, Event>(
-  decider: { readonly initialState: State; readonly evolve: (state: State, event: Event) => State },
-  history: Iterable<Event>,
-): State => {
-  let state = decider.initialState;
-  for (const event of history) state = decider.evolve(state, event);
-  return state;
-};

@@ -23,7 +23,8 @@ export const ProjectCode = z
     abort: true,
   })
   .refine((code) => projectCheckDigit(digitsOf(code).slice(0, 19)) === Number(digitsOf(code)[19]), {
-    error: 'The check digit of the project code is wrong; without a valid code nothing may be accepted (R23).',
+    error:
+      'The check digit of the project code is wrong; without a valid code nothing may be accepted (R23).',
   });
 export type ProjectCode = z.infer<typeof ProjectCode>;
 
@@ -53,7 +54,9 @@ export const CreditCode = z
 export type CreditCode = z.infer<typeof CreditCode>;
 
 /** Key of a node in a process definition, such as `G05` or `M-FS`. */
-export const NodeKey = z.string().regex(/^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/, { error: 'A node key looks like G05 or M-FS.' });
+export const NodeKey = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/, { error: 'A node key looks like G05 or M-FS.' });
 export type NodeKey = z.infer<typeof NodeKey>;
 
 /** Key of a job in the market, made by the one who publishes it, such as `job-2603482134-M-FS`. */
@@ -63,7 +66,9 @@ export const JobId = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z._-]{2,79}$/, {
 export type JobId = z.infer<typeof JobId>;
 
 /** SHA-256 of a document, in lower-case hexadecimal digits. */
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, { error: 'A SHA-256 has 64 lower-case hexadecimal digits.' });
+export const Sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, { error: 'A SHA-256 has 64 lower-case hexadecimal digits.' });
 export type Sha256 = z.infer<typeof Sha256>;
 
 /** Text that people wrote: not empty, well-formed Unicode, of bounded length. */

@@ -2,7 +2,10 @@ import * as z from 'zod';
 
 /** An instant in UTC with milliseconds. The fixed width makes `<` on the strings the order in time. */
 export const Instant = z.iso
-  .datetime({ precision: 3, error: 'An instant is written in UTC with milliseconds: 2026-03-02T09:00:00.000Z.' })
+  .datetime({
+    precision: 3,
+    error: 'An instant is written in UTC with milliseconds: 2026-03-02T09:00:00.000Z.',
+  })
   .meta({ scalar: 'Instant' });
 export type Instant = z.infer<typeof Instant>;
 

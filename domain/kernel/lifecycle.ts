@@ -116,7 +116,9 @@ function assertPure(machine: AnyStateMachine): void {
     const transitions = [...node.transitions.values()].flat();
     const impurities = [
       transitions.some(({ guard }) => guard !== undefined) && 'a guard',
-      (node.entry.length > 0 || node.exit.length > 0 || transitions.some(({ actions }) => actions.length > 0)) &&
+      (node.entry.length > 0 ||
+        node.exit.length > 0 ||
+        transitions.some(({ actions }) => actions.length > 0)) &&
         'an action',
       node.after.length > 0 && 'a delay',
       node.invoke.length > 0 && 'an invocation',

@@ -1,13 +1,16 @@
-import * as z from 'zod';
 import type { AnyStateMachine } from 'xstate';
+import * as z from 'zod';
+import type { Actor } from './actor.ts';
 import type { Command, Decider, Decision } from './decider.ts';
 import type { Instant } from './instant.ts';
 import { type Lifecycle, legalCommands, type Outcomes, stageAfter } from './lifecycle.ts';
-import type { Actor } from './actor.ts';
 import type { DomainEvent } from './recorded.ts';
 
 /** One kind of command: what a client sends, and the facts of other streams that the runtime adds to it. */
-export interface CommandSpec<Input extends z.ZodObject = z.ZodObject, Facts extends z.ZodObject = z.ZodObject> {
+export interface CommandSpec<
+  Input extends z.ZodObject = z.ZodObject,
+  Facts extends z.ZodObject = z.ZodObject,
+> {
   /** Said once, shown in the schema: who does this and which rule it serves. */
   readonly doc: string;
   /** The shape of the input, without the key of the stream. */
@@ -16,7 +19,10 @@ export interface CommandSpec<Input extends z.ZodObject = z.ZodObject, Facts exte
   readonly facts: Facts;
 }
 
-export function command<Input extends z.ZodObject>(doc: string, input: Input): CommandSpec<Input, z.ZodObject<{}>>;
+export function command<Input extends z.ZodObject>(
+  doc: string,
+  input: Input,
+): CommandSpec<Input, z.ZodObject<{}>>;
 export function command<Input extends z.ZodObject, Facts extends z.ZodObject>(
   doc: string,
   input: Input,
@@ -30,7 +36,10 @@ export type CommandSpecs = Readonly<Record<string, CommandSpec>>;
 
 /** The commands of a slice as one union, made from its table of specs: the schemas are the types. */
 export type CommandsOf<Specs extends CommandSpecs> = {
-  [Type in keyof Specs & string]: Command<Type, z.infer<Specs[Type]['input']> & z.infer<Specs[Type]['facts']>>;
+  [Type in keyof Specs & string]: Command<
+    Type,
+    z.infer<Specs[Type]['input']> & z.infer<Specs[Type]['facts']>
+  >;
 }[keyof Specs & string];
 
 /** Organisations with a part in a stream, by the part they play: policy asks whether the actor's is among them. */
@@ -125,7 +134,10 @@ export function defineSlice<Data, Specs extends CommandSpecs, Event extends Doma
       if (!allowed.includes(command.type))
         return {
           kind: 'rejected',
-          rejection: { ...stageForbids(spec.term, stage, command.type, allowed), ...ruleOf(stageRules[command.type]) },
+          rejection: {
+            ...stageForbids(spec.term, stage, command.type, allowed),
+            ...ruleOf(stageRules[command.type]),
+          },
         };
       const decision = decider.decide(data, command as CommandsOf<Specs>, context);
       if (decision.kind !== 'rejected') assertDeclared(name, outcomes, command.type, decision.events);
@@ -140,7 +152,9 @@ export function defineSlice<Data, Specs extends CommandSpecs, Event extends Doma
     parse: (type, data, schemaVersion) => {
       const steps = upcasters[type] ?? [];
       if (schemaVersion > steps.length + 1)
-        throw new Error(`«${type}» is stored in version ${schemaVersion}; this program knows ${steps.length + 1}.`);
+        throw new Error(
+          `«${type}» is stored in version ${schemaVersion}; this program knows ${steps.length + 1}.`,
+        );
       const raised = steps.slice(schemaVersion - 1).reduce((older, raise) => raise(older), data);
       return spec.events.parse({ type, data: raised });
     },

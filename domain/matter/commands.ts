@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { NodeTerms } from '../catalogue/nodeTerms.ts';
 import { Days } from '../clock/terms.ts';
 import { Sha256, Text } from '../kernel/ids.ts';
-import { command, type CommandsOf } from '../kernel/slice.ts';
+import { type CommandsOf, command } from '../kernel/slice.ts';
 
 /** A material as the applicant hands it in; without a digest it is missing. */
 export const MaterialInput = z.object({
@@ -10,10 +10,16 @@ export const MaterialInput = z.object({
   sha256: Sha256.nullish().describe('SHA-256 of the document; left out where it is missing.'),
 });
 
-const materials = z.array(MaterialInput).max(200).describe('What was handed in; what is not named is missing.');
+const materials = z
+  .array(MaterialInput)
+  .max(200)
+  .describe('What was handed in; what is not named is missing.');
 
 export const matterCommands = {
-  OpenMatter: command('A node of the chain may begin: its predecessors are done.', z.object({ terms: NodeTerms })),
+  OpenMatter: command(
+    'A node of the chain may begin: its predecessors are done.',
+    z.object({ terms: NodeTerms }),
+  ),
   ReceiveMatter: command('Receive an application 收件 and give its receipt (T18).', z.object({ materials })),
   ReceiveAndAcceptMatter: command(
     'Receive a complete application and accept it at once 收件并受理.',
@@ -41,7 +47,10 @@ export const matterCommands = {
     }),
   ),
   EndSpecialProcedure: command('The special procedure is over; the clock runs on.', z.object({})),
-  CapSpecialProcedure: command('The special procedure has reached its cap; the clock runs on by itself.', z.object({})),
+  CapSpecialProcedure: command(
+    'The special procedure has reached its cap; the clock runs on by itself.',
+    z.object({}),
+  ),
   ExtendLimit: command(
     'Extend the limit with the approval of the head 延长期限 (T6).',
     z.object({
@@ -60,7 +69,9 @@ export const matterCommands = {
       outcome: z.enum(['approved', 'refused']).describe('The decision.'),
       documentNumber: Text(100).nullish().describe('Number of the approval document.'),
       reasons: Text(2000).nullish().describe('Reasons; needed for a refusal.'),
-      lateness: Text(2000).nullish().describe('Why the decision is late; needed from the due instant on (T15).'),
+      lateness: Text(2000)
+        .nullish()
+        .describe('Why the decision is late; needed from the due instant on (T15).'),
     }),
   ),
   DeliverMatter: command(

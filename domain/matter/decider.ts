@@ -1,11 +1,18 @@
 import { extendClock, mayExtend, pausedAt } from '../clock/clock.ts';
 import type { DecisionContext } from '../clock/context.ts';
+import { closeAll, pauseAll, rederiveAll, resumeAll } from '../clock/nodeClock.ts';
 import { accept, type Command, type Decider, type Decision, reject } from '../kernel/decider.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
-import { closeAll, pauseAll, rederiveAll, resumeAll } from '../clock/nodeClock.ts';
 import type { MatterCommand } from './commands.ts';
 import type { MatterEvent } from './events.ts';
-import { acceptMatter, deemAccepted, receive, refuseAcceptance, requestCorrection, submitCorrection } from './intake.ts';
+import {
+  acceptMatter,
+  deemAccepted,
+  receive,
+  refuseAcceptance,
+  requestCorrection,
+  submitCorrection,
+} from './intake.ts';
 import { evolveMatter, type Matter, type MatterState, nodeClock, opened } from './state.ts';
 
 type Of<Type extends MatterCommand['type']> = Extract<MatterCommand, { type: Type }>;
@@ -75,7 +82,11 @@ export const matterDecider: Decider<MatterState, MatterCommand, MatterEvent, Dec
   },
 };
 
-function receiveAndAccept(matter: Matter, command: Of<'ReceiveAndAcceptMatter'>, context: DecisionContext): Decided {
+function receiveAndAccept(
+  matter: Matter,
+  command: Of<'ReceiveAndAcceptMatter'>,
+  context: DecisionContext,
+): Decided {
   const received = receive(matter, command, context);
   const [receipt] = received.kind === 'accepted' ? received.events : [];
   if (receipt === undefined) return received;
@@ -125,7 +136,8 @@ const endSpecialProcedure = (
 function capSpecialProcedure(matter: Matter, { issuedAt }: Command, { calendar }: DecisionContext): Decided {
   const capAt = nodeClock(matter).pauses.at(-1)?.capAt ?? null;
   if (capAt === null) return reject('NoCap', 'This special procedure has no cap.', 'T10');
-  if (issuedAt < capAt) return reject('CapNotReached', `The special procedure may last until ${capAt}.`, 'T10');
+  if (issuedAt < capAt)
+    return reject('CapNotReached', `The special procedure may last until ${capAt}.`, 'T10');
   return accept({
     type: 'SpecialProcedureEnded',
     data: { resumedAt: capAt, atCap: true, clocks: resumeAll(calendar, matter.clocks, capAt) },
@@ -133,24 +145,39 @@ function capSpecialProcedure(matter: Matter, { issuedAt }: Command, { calendar }
 }
 
 /** 延长: before the limit is over, with reason and approver (T6). */
-function extendLimit(matter: Matter, { data, issuedAt }: Of<'ExtendLimit'>, { calendar }: DecisionContext): Decided {
+function extendLimit(
+  matter: Matter,
+  { data, issuedAt }: Of<'ExtendLimit'>,
+  { calendar }: DecisionContext,
+): Decided {
   const clock = nodeClock(matter);
   if (!mayExtend(clock, issuedAt))
-    return reject('LimitOver', `The limit ended at ${clock.due.dueAt}; it can be extended only before.`, 'T6');
+    return reject(
+      'LimitOver',
+      `The limit ended at ${clock.due.dueAt}; it can be extended only before.`,
+      'T6',
+    );
   return accept({
     type: 'LimitExtended',
-    data: { ...data, extendedAt: issuedAt, clocks: [extendClock(calendar, clock, { ...data, at: issuedAt })] },
+    data: {
+      ...data,
+      extendedAt: issuedAt,
+      clocks: [extendClock(calendar, clock, { ...data, at: issuedAt })],
+    },
   });
 }
 
 function completeStep({ terms, clocks }: Matter, { data, issuedAt }: Of<'CompleteStep'>): Decided {
-  const step = [...clocks.values()].find(({ kind, id }) => kind === 'STEP' && id.endsWith(`/step/${data.step}`));
+  const step = [...clocks.values()].find(
+    ({ kind, id }) => kind === 'STEP' && id.endsWith(`/step/${data.step}`),
+  );
   if (step === undefined)
     return reject(
       'UnknownStep',
       `${terms.title} has no step «${data.step}»; it has ${terms.steps.map(({ key }) => key).join(', ') || 'none'}.`,
     );
-  if (step.closedAt !== null) return reject('StepAlreadyDone', `«${data.step}» was done at ${step.closedAt}.`);
+  if (step.closedAt !== null)
+    return reject('StepAlreadyDone', `«${data.step}» was done at ${step.closedAt}.`);
   return accept({
     type: 'StepCompleted',
     data: { step: data.step, completedAt: issuedAt, clocks: closeAll(new Map([[step.id, step]]), issuedAt) },
@@ -164,7 +191,11 @@ function decideMatter(matter: Matter, { data, issuedAt, actor }: Of<'DecideMatte
   const { dueAt } = nodeClock(matter).due;
   const late = dueAt !== null && issuedAt >= dueAt && !pausedAt(nodeClock(matter), issuedAt);
   if (late && data.lateness == null)
-    return reject('LatenessUnexplained', `The limit ended at ${dueAt}: say in «lateness» why the decision is late.`, 'T15');
+    return reject(
+      'LatenessUnexplained',
+      `The limit ended at ${dueAt}: say in «lateness» why the decision is late.`,
+      'T15',
+    );
   const outcome = {
     documentNumber: data.documentNumber ?? null,
     lateness: data.lateness ?? null,
@@ -172,7 +203,8 @@ function decideMatter(matter: Matter, { data, issuedAt, actor }: Of<'DecideMatte
     endedAt: issuedAt,
     clocks: closeAll(matter.clocks, issuedAt),
   };
-  if (data.outcome === 'approved') return accept({ type: 'MatterDecided', data: { outcome: 'approved', ...outcome } });
+  if (data.outcome === 'approved')
+    return accept({ type: 'MatterDecided', data: { outcome: 'approved', ...outcome } });
   if (data.reasons == null) return reject('ReasonsMissing', 'A refusal says why: fill in «reasons».', 'T18');
   return accept({ type: 'MatterRefused', data: { outcome: 'refused', reasons: data.reasons, ...outcome } });
 }
@@ -189,9 +221,12 @@ const withdraw = ({ clocks }: Matter, { data, issuedAt }: Of<'WithdrawMatter'>):
     data: { ...data, outcome: 'withdrawn', endedAt: issuedAt, clocks: closeAll(clocks, issuedAt) },
   });
 
-function rederive({ clocks }: Matter, { data }: Of<'RederiveDeadlines'>, { calendar }: DecisionContext): Decided {
+function rederive(
+  { clocks }: Matter,
+  { data }: Of<'RederiveDeadlines'>,
+  { calendar }: DecisionContext,
+): Decided {
   const moved = rederiveAll(calendar, clocks, data.notice);
   if (moved.length === 0) return reject('NothingMoved', `${data.notice} moves no running limit here.`, 'T1');
   return accept({ type: 'DeadlineRederived', data: { ...data, clocks: moved } });
 }
-

@@ -119,7 +119,11 @@ export const MatterRefused = z.object({
 /** 送达: the licence was issued or posted (T9). */
 export const MatterDelivered = z.object({
   type: z.literal('MatterDelivered'),
-  data: z.object({ channel: z.enum(['counter', 'post', 'online']), reference: z.string().nullable(), deliveredAt: Instant }),
+  data: z.object({
+    channel: z.enum(['counter', 'post', 'online']),
+    reference: z.string().nullable(),
+    deliveredAt: Instant,
+  }),
 });
 
 /** 撤回: the applicant took the application back. */

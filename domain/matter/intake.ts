@@ -41,7 +41,9 @@ export function requestCorrection(matter: Matter, { data, issuedAt }: Of<'Reques
       `The days to ask for corrections ended at ${clock.due.dueAt}: the application counts as accepted from its receipt.`,
       'T3',
     );
-  const unknown = data.missing.filter((key) => !matter.terms.materials.some((material) => material.key === key));
+  const unknown = data.missing.filter(
+    (key) => !matter.terms.materials.some((material) => material.key === key),
+  );
   if (unknown.length > 0) return reject('UnknownMaterial', notAsked(matter, unknown), 'T3');
   return accept({
     type: 'CorrectionRequested',
@@ -58,7 +60,9 @@ export function submitCorrection(
   const unknown = unknownMaterials(matter, data.materials);
   if (unknown.length > 0) return reject('UnknownMaterial', notAsked(matter, unknown), 'T3');
   const added = handedIn(matter, data.materials);
-  const materials = matter.materials.map((old) => added.find(({ key, present }) => key === old.key && present) ?? old);
+  const materials = matter.materials.map(
+    (old) => added.find(({ key, present }) => key === old.key && present) ?? old,
+  );
   return accept({
     type: 'CorrectionSubmitted',
     data: {
@@ -70,7 +74,11 @@ export function submitCorrection(
 }
 
 /** 受理: only what is complete; the limit runs from this legal day, which is not counted (T1, T2). */
-export function acceptMatter(matter: Matter, { issuedAt, actor }: Command, { calendar }: DecisionContext): Decided {
+export function acceptMatter(
+  matter: Matter,
+  { issuedAt, actor }: Command,
+  { calendar }: DecisionContext,
+): Decided {
   const clock = correctionClock(matter);
   if (clock.due.dueAt !== null && issuedAt >= clock.due.dueAt)
     return reject(

@@ -44,7 +44,11 @@ export const matterMachine = setup({ types: { events: {} as MatterEvent } }).cre
       },
     },
     suspended: {
-      on: { SpecialProcedureEnded: 'reviewing', MatterWithdrawn: 'withdrawn', DeadlineRederived: 'suspended' },
+      on: {
+        SpecialProcedureEnded: 'reviewing',
+        MatterWithdrawn: 'withdrawn',
+        DeadlineRederived: 'suspended',
+      },
     },
     decided: { on: { MatterDelivered: 'delivered' } },
     denied: { on: { MatterDelivered: 'denialDelivered' } },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CreditCode, NodeKey, ProjectCode, Text } from '../kernel/ids.ts';
 import { Instant } from '../kernel/instant.ts';
-import { command, type CommandsOf } from '../kernel/slice.ts';
+import { type CommandsOf, command } from '../kernel/slice.ts';
 
 export const projectCommands = {
   RegisterProject: command(
@@ -17,7 +17,12 @@ export const projectCommands = {
         .default('planned')
         .describe('Whether off-clock work takes the days the catalogue plans for it, or none.'),
       plannedDays: z
-        .array(z.object({ node: NodeKey.describe('Key of an off-clock node.'), days: z.number().min(0).max(2000).describe('Working days it is planned to take.') }))
+        .array(
+          z.object({
+            node: NodeKey.describe('Key of an off-clock node.'),
+            days: z.number().min(0).max(2000).describe('Working days it is planned to take.'),
+          }),
+        )
         .max(200)
         .default([])
         .describe('Other planned days for single off-clock nodes.'),
@@ -26,6 +31,9 @@ export const projectCommands = {
   ),
   StartProject: command('The first application was accepted.', z.object({ startedAt: Instant })),
   CompleteProject: command('The last node of the chain is done.', z.object({ finishedAt: Instant })),
-  TerminateProject: command('End the project before its chain is done 项目终止.', z.object({ reason: Text(2000).describe('Why.') })),
+  TerminateProject: command(
+    'End the project before its chain is done 项目终止.',
+    z.object({ reason: Text(2000).describe('Why.') }),
+  ),
 };
 export type ProjectCommand = CommandsOf<typeof projectCommands>;

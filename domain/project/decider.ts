@@ -36,7 +36,10 @@ export const projectDecider: Decider<Project | undefined, ProjectCommand, Projec
       case 'CompleteProject':
         return accept({ type: 'ProjectCompleted', data: command.data });
       case 'TerminateProject':
-        return accept({ type: 'ProjectTerminated', data: { ...command.data, terminatedAt: command.issuedAt } });
+        return accept({
+          type: 'ProjectTerminated',
+          data: { ...command.data, terminatedAt: command.issuedAt },
+        });
     }
   },
   evolve: (state, { type, data }) =>
@@ -62,7 +65,9 @@ function register({ data, issuedAt, actor }: Of<'RegisterProject'>): Decision<Pr
       `${definition.code} is made for ${definition.projectTypes.join(', ')}, not for «${data.type}».`,
       'R7',
     );
-  const wrong = data.plannedDays.filter(({ node }) => definition.nodes.find(({ key }) => key === node)?.promised !== null);
+  const wrong = data.plannedDays.filter(
+    ({ node }) => definition.nodes.find(({ key }) => key === node)?.promised !== null,
+  );
   if (wrong.length > 0)
     return reject(
       'NotOffClock',
@@ -90,7 +95,8 @@ function register({ data, issuedAt, actor }: Of<'RegisterProject'>): Decision<Pr
   });
 }
 
-const offClockKeys = ({ nodes }: ProcessDefinition) => nodes.filter(({ promised }) => promised === null).map(({ key }) => key);
+const offClockKeys = ({ nodes }: ProcessDefinition) =>
+  nodes.filter(({ promised }) => promised === null).map(({ key }) => key);
 
 function unknownProcess(code: string): string {
   const codes = releasedProcesses.map((definition) => definition.code).join(', ');

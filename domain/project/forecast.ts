@@ -61,7 +61,10 @@ export function forecast(
     if (node.decidedAt !== null) return { on: legalDayOf(node.decidedAt), provisional: false };
     if (node.status === 'PAUSED' && node.dueOn === null) return null;
     if (node.dueOn !== null)
-      return { on: node.dueOn > today ? node.dueOn : nextWorkingDay(calendar, today), provisional: node.provisional };
+      return {
+        on: node.dueOn > today ? node.dueOn : nextWorkingDay(calendar, today),
+        provisional: node.provisional,
+      };
     const begins = node.predecessors.map(endOf).reduce<End>(latest, { on: today, provisional: false });
     if (begins === null) return null;
     const days = node.days + node.pauseDays;
@@ -71,7 +74,9 @@ export function forecast(
   };
 
   const permit = endOf(permitNode);
-  const finish = nodes.map(({ key }) => endOf(key)).reduce<End>(latest, { on: '0000-01-01', provisional: false });
+  const finish = nodes
+    .map(({ key }) => endOf(key))
+    .reduce<End>(latest, { on: '0000-01-01', provisional: false });
   return {
     permitOn: permit?.on ?? null,
     finishOn: finish?.on ?? null,
@@ -91,7 +96,9 @@ function waiting(node: ForecastNode, ownerName: string): ForecastResult['waiting
     case 'READY':
       return [{ key, reason: `${title}: the application is to be handed in and accepted`, who: ownerName }];
     case 'PAUSED':
-      return [{ key, reason: `${title}: paused, ${node.pauseReason ?? 'special procedure'}`, who: authorityName }];
+      return [
+        { key, reason: `${title}: paused, ${node.pauseReason ?? 'special procedure'}`, who: authorityName },
+      ];
     case 'IN_PROGRESS':
       return [
         node.approval

@@ -36,7 +36,10 @@ export function criticalPath(nodes: readonly ChainFact[]): readonly string[] {
     node.predecessors
       .flatMap((key) => byKey.get(key) ?? [])
       .filter(({ decidedAt }) => decidedAt !== null)
-      .reduce<ChainFact | undefined>((a, b) => (a === undefined || compareFinish(a, b) <= 0 ? b : a), undefined);
+      .reduce<ChainFact | undefined>(
+        (a, b) => (a === undefined || compareFinish(a, b) <= 0 ? b : a),
+        undefined,
+      );
   /** Since when a node has been open: its start, or else what it had waited for. */
   const since = (node: ChainFact) => node.startedAt ?? lastPredecessor(node)?.decidedAt ?? '';
 
@@ -46,7 +49,10 @@ export function criticalPath(nodes: readonly ChainFact[]): readonly string[] {
       ? open.reduce((a, b) => (since(b) > since(a) ? b : a))
       : nodes
           .filter(({ decidedAt }) => decidedAt !== null)
-          .reduce<ChainFact | undefined>((a, b) => (a === undefined || compareFinish(a, b) <= 0 ? b : a), undefined);
+          .reduce<ChainFact | undefined>(
+            (a, b) => (a === undefined || compareFinish(a, b) <= 0 ? b : a),
+            undefined,
+          );
 
   const path: string[] = [];
   for (let node = last; node !== undefined; node = lastPredecessor(node)) path.unshift(node.key);

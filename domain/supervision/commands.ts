@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Text } from '../kernel/ids.ts';
-import { command, type CommandsOf } from '../kernel/slice.ts';
+import { type CommandsOf, command } from '../kernel/slice.ts';
 import { AlertRaised, AlertWithdrawn, ViolationRaised } from './events.ts';
 
 export const supervisionCommands = {

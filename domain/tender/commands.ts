@@ -35,7 +35,12 @@ export const jobCommands = {
       ),
     }),
     /** `job` is the key of the stream; `listing` null: the catalogue knows no such service. */
-    z.object({ job: JobId, policy: MarketPolicy, listing: ServiceListing.nullable(), workNode: NodeKey.nullable() }),
+    z.object({
+      job: JobId,
+      policy: MarketPolicy,
+      listing: ServiceListing.nullable(),
+      workNode: NodeKey.nullable(),
+    }),
   ),
   PlaceBid: command(
     'A listed agency applies, with its sealed price where prices are compared, once and before the closing.',

@@ -11,8 +11,9 @@ import { applicantsOf, type Draw, type Job } from './job.ts';
 import { publicityFrom } from './publicity.ts';
 import { noOrganization } from './standing.ts';
 
-/** A rule of draw-v1 by its step, as docs/draw-v1.md numbers them. */
-const step = (number: 2 | 3) => `DRAW-${number}`;
+/** What the rules say of a random draw, and of a repetition: by a rule that was fixed before the draw. */
+const DRAWN = 'S4';
+const REPEATED = 'S23';
 
 /** 摇号公告: the first one as the notice said; a repetition with each withholder replaced, and out of the pool. */
 export function announceDraw(job: Job, { data, issuedAt }: JobCommandOf<'AnnounceDraw'>): Decision<JobEvent> {
@@ -22,14 +23,14 @@ export function announceDraw(job: Job, { data, issuedAt }: JobCommandOf<'Announc
     return reject(
       'RevealDeadlinePast',
       `Reveals until ${revealBy} are not possible: it is ${issuedAt} already.`,
-      step(3),
+      REPEATED,
     );
   const idle = replacements.find(({ contributor }) => !withholders.includes(contributor));
   if (idle !== undefined)
     return reject(
       'ReplacementNotDue',
       `${idle.contributor} withheld nothing and stays a contributor.`,
-      step(3),
+      REPEATED,
     );
 
   const before = job.draw?.statement.contributors ?? terms.contributors ?? [];
@@ -40,13 +41,13 @@ export function announceDraw(job: Job, { data, issuedAt }: JobCommandOf<'Announc
     return reject(
       'WithholderNotReplaced',
       `${left} withheld in an earlier draw; name another in its place.`,
-      step(3),
+      REPEATED,
     );
   if (new Set(contributors).size < contributors.length)
     return reject(
       'ContributorRepeated',
       'A contributor stands twice in the list; each brings one value.',
-      step(2),
+      DRAWN,
     );
 
   const statement: DrawStatement = {
@@ -72,7 +73,11 @@ function exclusionsOf(job: Job): DrawStatement['exclusions'] {
   const named = new Set(exclusions.map(({ label }) => label));
   const withheld = job.withholders
     .filter((label) => job.pool.includes(label) && !named.has(label))
-    .map((label) => ({ label, reason: 'Withheld its value in an earlier draw of this job.', rule: step(3) }));
+    .map((label) => ({
+      label,
+      reason: 'Withheld its value in an earlier draw of this job.',
+      rule: REPEATED,
+    }));
   return [...exclusions, ...withheld].toSorted((a, b) => byCodePoint(a.label, b.label));
 }
 
@@ -88,7 +93,7 @@ export function commitDraw(
     return reject(
       'AlreadyCommitted',
       `${contributor} is bound to its first commit in ${statement.draw}.`,
-      step(2),
+      DRAWN,
     );
   const committed = {
     type: 'DrawCommitted',
@@ -113,13 +118,13 @@ export function revealDraw(
   const contributor = contributorOf(draw, actor.organization, issuedAt);
   if (typeof contributor !== 'string') return contributor;
   if (reveals.has(contributor))
-    return reject('AlreadyRevealed', `${contributor} has revealed its value in ${statement.draw}.`, step(3));
+    return reject('AlreadyRevealed', `${contributor} has revealed its value in ${statement.draw}.`, REPEATED);
   const value = fromBase64url(data.value) ?? new Uint8Array();
   if (commitOf(context.digest, statement.hash, contributor, value) !== commits.get(contributor))
     return reject(
       'RevealMismatch',
       `This value does not open the commit of ${contributor}; send the one it committed to before ${statement.revealBy}.`,
-      step(3),
+      REPEATED,
     );
   const revealed = {
     type: 'DrawRevealed',
@@ -181,19 +186,19 @@ function winnerOf(
 export function voidDraw(job: Job, { issuedAt }: JobCommandOf<'VoidDraw'>): Decision<JobEvent> {
   const { statement, commits, reveals } = running(job);
   if (issuedAt < statement.revealBy)
-    return reject('DrawRunning', `Commits and reveals are taken until ${statement.revealBy}.`, step(3));
+    return reject('DrawRunning', `Commits and reveals are taken until ${statement.revealBy}.`, REPEATED);
   const heard = commits.size < statement.contributors.length ? commits : reveals;
   const withholders = statement.contributors.filter((contributor) => !heard.has(contributor));
   const [first] = withholders;
   if (first === undefined)
-    return reject('NobodyWithheld', 'Every contributor has revealed; nothing is void.', step(3));
+    return reject('NobodyWithheld', 'Every contributor has revealed; nothing is void.', REPEATED);
   const text = `${withholders.join(', ')} withheld the promised value until ${statement.revealBy}; draw ${statement.draw} is void and is repeated without them.`;
   return accept({
     type: 'DrawVoided',
     data: {
       draw: statement.draw,
       withholders,
-      violation: { rule: step(3), charged: first, text },
+      violation: { rule: REPEATED, charged: first, text },
       voidedAt: issuedAt,
     },
   });
@@ -211,13 +216,13 @@ function contributorOf({ statement }: Draw, organization: string | null, at: str
     return reject(
       'Forbidden',
       `${organization} is no contributor of ${statement.draw}; these are: ${statement.contributors.join(', ')}.`,
-      step(2),
+      DRAWN,
     );
   if (at >= statement.revealBy)
     return reject(
       'RevealOver',
       `Values were taken until ${statement.revealBy}; the draw is void and is repeated.`,
-      step(3),
+      REPEATED,
     );
   return organization;
 }

@@ -20,13 +20,13 @@ export function publish(
     return reject(
       'ServiceUnknown',
       `«${service}» is no intermediary service of the catalogue; give its base code.`,
-      'A6',
+      'S11',
     );
   if (listing.cancelledBecause !== null)
     return reject(
       'ServiceCancelled',
       `${listing.title} may not be asked for any more: ${listing.cancelledBecause}`,
-      'A6',
+      'S11',
     );
   const unfit = contributorsFault(data);
   if (unfit !== undefined) return unfit;
@@ -67,6 +67,6 @@ function contributorsFault({ method, contributors }: JobCommandOf<'PublishJob'>[
     : reject(
         'ContributorsTooFew',
         `A draw needs ${DRAW_CONTRIBUTORS} or more different contributors; ${distinct} are named.`,
-        'DRAW-2',
+        'S4',
       );
 }

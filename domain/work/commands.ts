@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { NodeTerms } from '../catalogue/nodeTerms.ts';
 import { Text } from '../kernel/ids.ts';
 import { Instant } from '../kernel/instant.ts';
-import { command, type CommandsOf } from '../kernel/slice.ts';
+import { type CommandsOf, command } from '../kernel/slice.ts';
 import { Evidence } from './events.ts';
 
 export const workCommands = {
@@ -20,6 +20,9 @@ export const workCommands = {
     z.object({ at: Instant.optional() }),
   ),
   WithdrawWork: command('Give the work up.', z.object({ reason: Text(2000).describe('Why.') })),
-  RederiveDeadlines: command('A holiday notice may have moved the planned end.', z.object({ notice: z.string().min(1) })),
+  RederiveDeadlines: command(
+    'A holiday notice may have moved the planned end.',
+    z.object({ notice: z.string().min(1) }),
+  ),
 };
 export type WorkCommand = CommandsOf<typeof workCommands>;

@@ -30,7 +30,11 @@ export const workDecider: Decider<Work | undefined, WorkCommand, WorkEvent, Deci
       const { terms } = command.data;
       return accept({
         type: 'WorkOpened',
-        data: { terms, openedAt: issuedAt, clocks: plannedClock(calendar, terms, command.data.since ?? issuedAt) },
+        data: {
+          terms,
+          openedAt: issuedAt,
+          clocks: plannedClock(calendar, terms, command.data.since ?? issuedAt),
+        },
       });
     }
     const { clocks } = begun(state);
@@ -51,7 +55,12 @@ export const workDecider: Decider<Work | undefined, WorkCommand, WorkEvent, Deci
       case 'WithdrawWork':
         return accept({
           type: 'WorkWithdrawn',
-          data: { ...command.data, outcome: 'withdrawn', endedAt: issuedAt, clocks: closeAll(clocks, issuedAt) },
+          data: {
+            ...command.data,
+            outcome: 'withdrawn',
+            endedAt: issuedAt,
+            clocks: closeAll(clocks, issuedAt),
+          },
         });
       case 'RederiveDeadlines': {
         const moved = rederiveAll(calendar, clocks, command.data.notice);
@@ -68,7 +77,11 @@ export const workDecider: Decider<Work | undefined, WorkCommand, WorkEvent, Deci
 };
 
 /** Planned days are a limit of the market kind, charged to whoever the node belongs to; without days no clock runs. */
-const plannedClock = (calendar: DecisionContext['calendar'], terms: NodeTerms, startedAt: Instant): ClockFact[] =>
+const plannedClock = (
+  calendar: DecisionContext['calendar'],
+  terms: NodeTerms,
+  startedAt: Instant,
+): ClockFact[] =>
   terms.plannedDays === null || terms.plannedDays === 0
     ? []
     : [

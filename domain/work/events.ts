@@ -41,5 +41,10 @@ export const DeadlineRederived = z.object({
   data: z.object({ notice: z.string(), clocks }),
 });
 
-export const WorkEvent = z.discriminatedUnion('type', [WorkOpened, WorkCompleted, WorkWithdrawn, DeadlineRederived]);
+export const WorkEvent = z.discriminatedUnion('type', [
+  WorkOpened,
+  WorkCompleted,
+  WorkWithdrawn,
+  DeadlineRederived,
+]);
 export type WorkEvent = z.infer<typeof WorkEvent>;

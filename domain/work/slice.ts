@@ -21,5 +21,9 @@ export const workSlice = defineSlice({
   commands: workCommands,
   outcomes: workOutcomes,
   decider: workDecider,
-  parties: (work) => ({ owner: work?.terms.owner, authority: work?.terms.authority, intake: work?.terms.intake }),
+  parties: (work) => ({
+    owner: work?.terms.owner,
+    authority: work?.terms.authority,
+    intake: work?.terms.intake,
+  }),
 });

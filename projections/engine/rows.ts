@@ -66,7 +66,9 @@ export class Rows {
         .onConflict((conflict) =>
           conflict
             .columns([...named])
-            .doUpdateSet(({ ref }) => Object.fromEntries(replaced.map((column) => [column, ref(`excluded.${column}`)]))),
+            .doUpdateSet(({ ref }) =>
+              Object.fromEntries(replaced.map((column) => [column, ref(`excluded.${column}`)])),
+            ),
         )
         .execute();
       at += size;
@@ -92,11 +94,15 @@ export class Rows {
     const row = await database
       .selectFrom(this.#spec.name)
       .select(['data', 'valid_from'])
-      .where((eb) => eb.and(Object.fromEntries(this.#spec.key.map((column, at) => [column, key[at] as string]))))
+      .where((eb) =>
+        eb.and(Object.fromEntries(this.#spec.key.map((column, at) => [column, key[at] as string]))),
+      )
       .where('valid_to', '=', FOREVER)
       .executeTakeFirst();
     const version =
-      row === undefined ? undefined : { key, data: JSON.parse(String(row['data'])), from: String(row['valid_from']) };
+      row === undefined
+        ? undefined
+        : { key, data: JSON.parse(String(row['data'])), from: String(row['valid_from']) };
     this.#current.set(name, version);
     return version;
   }

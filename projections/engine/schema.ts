@@ -28,7 +28,10 @@ export async function createPositions(database: Kysely<WithPositions>): Promise<
 }
 
 /** Tables anew and empty, and the projection at its start. */
-export async function rebuild(database: Kysely<WithPositions>, { name, version, tables }: Projection): Promise<void> {
+export async function rebuild(
+  database: Kysely<WithPositions>,
+  { name, version, tables }: Projection,
+): Promise<void> {
   for (const table of tables) {
     await database.schema.dropTable(table.name).ifExists().execute();
     await createTable(database, table);
@@ -40,15 +43,20 @@ export async function rebuild(database: Kysely<WithPositions>, { name, version, 
     .execute();
 }
 
-async function createTable(database: Kysely<WithPositions>, { name, key, columns, indexes }: TableSpec): Promise<void> {
+async function createTable(
+  database: Kysely<WithPositions>,
+  { name, key, columns, indexes }: TableSpec,
+): Promise<void> {
   let create: CreateTableBuilder<string, string> = database.schema.createTable(name);
   for (const column of key) create = create.addColumn(column, 'text', (text) => text.notNull());
   for (const [column, type] of Object.entries(columns)) create = create.addColumn(column, type);
   for (const column of ['data', 'valid_from', 'valid_to'])
     create = create.addColumn(column, 'text', (text) => text.notNull());
-  await create
-    .addPrimaryKeyConstraint(`${name}_pk`, [...key, 'valid_from'])
-    .execute();
+  await create.addPrimaryKeyConstraint(`${name}_pk`, [...key, 'valid_from']).execute();
   for (const [at, index] of indexes.entries())
-    await database.schema.createIndex(`${name}_${at}`).on(name).columns([...index]).execute();
+    await database.schema
+      .createIndex(`${name}_${at}`)
+      .on(name)
+      .columns([...index])
+      .execute();
 }

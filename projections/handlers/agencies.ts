@@ -43,14 +43,30 @@ const nextStage = (row: AgencyView | undefined, type: AgencyEvent['type']) => {
   return { stage, status: statuses[stage] };
 };
 
-const registered: Handler<Extract<AgencyEvent, { type: 'AgencyRegistered' }>> = async ({ stream, event }, rows) => {
+const registered: Handler<Extract<AgencyEvent, { type: 'AgencyRegistered' }>> = async (
+  { stream, event },
+  rows,
+) => {
   const { creditCode, name } = event.data;
   const before = await rows.read(agencies, [creditCode]);
-  return [put(agencies, { id: creditCode, creditCode, name, services: [], stream, ...nextStage(before, event.type) })];
+  return [
+    put(agencies, {
+      id: creditCode,
+      creditCode,
+      name,
+      services: [],
+      stream,
+      ...nextStage(before, event.type),
+    }),
+  ];
 };
 
 /** The stage moves on with every fact; the services are those it is admitted for. */
-const moved = async ({ stream, event }: Recorded<AgencyEvent>, rows: Reader, services?: readonly string[]) => {
+const moved = async (
+  { stream, event }: Recorded<AgencyEvent>,
+  rows: Reader,
+  services?: readonly string[],
+) => {
   const row = await rows.read(agencies, [codeOf(stream)]);
   if (row === undefined) throw new Error(`Corrupt history: ${stream} goes on without a registration.`);
   return [put(agencies, { ...row, services: services ?? row.services, ...nextStage(row, event.type) })];

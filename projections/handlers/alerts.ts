@@ -1,5 +1,5 @@
-import { Violation } from '../../domain/kernel/violation.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
+import { Violation } from '../../domain/kernel/violation.ts';
 import type { SupervisionEvent } from '../../domain/supervision/events.ts';
 import { each, type Projection, put, when } from '../engine/projection.ts';
 import { table } from '../engine/table.ts';
@@ -57,11 +57,20 @@ export const alertsProjection: Projection = {
       if (violation === undefined) return [];
       const at = nodeOf(stream);
       const id = `violation/${stream}@${revision}`;
-      const row = { ...violation, id, project: at?.project ?? null, node: at?.node ?? null, raisedAt: recordedAt, stream };
+      const row = {
+        ...violation,
+        id,
+        project: at?.project ?? null,
+        node: at?.node ?? null,
+        raisedAt: recordedAt,
+        stream,
+      };
       return [put(violations, row)];
     },
   ),
 };
 
 const violationOf = (data: unknown): Violation | undefined =>
-  typeof data === 'object' && data !== null && 'violation' in data ? Violation.optional().parse(data.violation ?? undefined) : undefined;
+  typeof data === 'object' && data !== null && 'violation' in data
+    ? Violation.optional().parse(data.violation ?? undefined)
+    : undefined;

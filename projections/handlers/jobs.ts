@@ -1,11 +1,11 @@
 import { engagementLifecycle, engagementStatusOf } from '../../domain/engagement/lifecycle.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
 import type { JobEvent } from '../../domain/tender/events.ts';
-import { jobLifecycle, type JobStage } from '../../domain/tender/lifecycle.ts';
+import { type JobStage, jobLifecycle } from '../../domain/tender/lifecycle.ts';
 import { jobStatusOf, suspendedIn } from '../../domain/tender/status.ts';
 import { type Change, each, type Projection, put, type Reader } from '../engine/projection.ts';
-import { bidsHandler, bids } from './bids.ts';
-import { jobs, type JobRow } from './jobTable.ts';
+import { bids, bidsHandler } from './bids.ts';
+import { type JobRow, jobs } from './jobTable.ts';
 
 type Fact<Type extends JobEvent['type']> = Extract<JobEvent, { type: Type }>;
 type Told = Partial<Pick<JobRow, 'opensAt' | 'excluded' | 'result' | 'proof'>>;
@@ -19,7 +19,9 @@ const told: { readonly [Type in JobEvent['type']]?: (row: JobRow, data: Fact<Typ
   DrawConcluded: (_, { proof }) => ({ proof }),
   WinnerSelected: (_, data) => ({ result: resultOf(data) }),
   SubstituteCalled: (_, data) => ({ result: resultOf(data) }),
-  PublicityResumed: ({ result }, { publicityEndsAt }) => ({ result: result && { ...result, publicityEndsAt } }),
+  PublicityResumed: ({ result }, { publicityEndsAt }) => ({
+    result: result && { ...result, publicityEndsAt },
+  }),
   // A result that does not hold is none: the facts of the job still tell of it.
   WinnerGaveUp: () => ({ result: null }),
   JobAnnulled: () => ({ result: null }),
@@ -32,8 +34,28 @@ const resultOf = (data: Fact<'WinnerSelected' | 'SubstituteCalled'>['data']): Jo
 
 const published = ({ stream, event: { data } }: Recorded<Fact<'JobPublished'>>): JobRow => {
   const { job: id, project, node, title, service, method, buyer, ceiling, publishedAt, opensAt } = data;
-  const terms = { id, project, node, title, service: service.code, method, buyer, ceiling, publishedAt, opensAt };
-  return { ...terms, stage: 'open', status: 'OPEN', suspended: false, excluded: [], result: null, proof: null, stream };
+  const terms = {
+    id,
+    project,
+    node,
+    title,
+    service: service.code,
+    method,
+    buyer,
+    ceiling,
+    publishedAt,
+    opensAt,
+  };
+  return {
+    ...terms,
+    stage: 'open',
+    status: 'OPEN',
+    suspended: false,
+    excluded: [],
+    result: null,
+    proof: null,
+    stream,
+  };
 };
 
 async function selection(fact: Recorded, rows: Reader): Promise<readonly Change[]> {
@@ -54,7 +76,9 @@ async function selection(fact: Recorded, rows: Reader): Promise<readonly Change[
 async function service({ stream, event: { type } }: Recorded, rows: Reader): Promise<readonly Change[]> {
   const row = await rows.read(jobs, [stream.slice('engagement-'.length)]);
   const stage = arrivalOf.get(type);
-  return row === undefined || stage === undefined ? [] : [put(jobs, { ...row, status: engagementStatusOf(stage) })];
+  return row === undefined || stage === undefined
+    ? []
+    : [put(jobs, { ...row, status: engagementStatusOf(stage) })];
 }
 
 /** Every arrow of a fact of the engagement leads to one and the same stage, save those that lead back to where it was. */

@@ -1,7 +1,7 @@
 import type { AgencyEvent } from '../../domain/agency/events.ts';
 import type { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
-import type { JobEvent } from '../../domain/tender/events.ts';
 import type { ProjectEvent } from '../../domain/project/events.ts';
+import type { JobEvent } from '../../domain/tender/events.ts';
 import { type Change, each, type Projection, put, type Reader, when } from '../engine/projection.ts';
 import { table } from '../engine/table.ts';
 
@@ -43,7 +43,8 @@ export const namesProjection: Projection = {
         ]),
     }),
     when<AgencyEvent>('agency', {
-      AgencyRegistered: ({ event: { data } }, rows) => learn(rows, [{ code: data.creditCode, name: data.name }]),
+      AgencyRegistered: ({ event: { data } }, rows) =>
+        learn(rows, [{ code: data.creditCode, name: data.name }]),
     }),
     when<JobEvent>('job', {
       JobPublished: ({ event: { data } }, rows) =>

@@ -108,7 +108,11 @@ async function openedRow(
   };
 }
 
-function advance(row: NodeRow, { lifecycle, statusOf }: NodeSlice, { position, event: { type, data } }: Recorded): NodeRow {
+function advance(
+  row: NodeRow,
+  { lifecycle, statusOf }: NodeSlice,
+  { position, event: { type, data } }: Recorded,
+): NodeRow {
   const stage = lifecycle.next(row.stage ?? lifecycle.initialStage, type) ?? row.stage;
   const status = stage === null ? row.status : statusOf(stage);
   const { openedAt, endedAt } = data as { readonly openedAt?: Instant; readonly endedAt?: Instant };

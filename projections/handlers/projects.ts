@@ -71,10 +71,18 @@ export const projectsProjection: Projection = {
       put(projects, { ...(await registered(rows, stream)), status: 'RUNNING', startedAt: data.startedAt }),
     ],
     ProjectCompleted: async ({ stream, event: { data } }, rows) => [
-      put(projects, { ...(await registered(rows, stream)), status: 'COMPLETED', finishedAt: data.finishedAt }),
+      put(projects, {
+        ...(await registered(rows, stream)),
+        status: 'COMPLETED',
+        finishedAt: data.finishedAt,
+      }),
     ],
     ProjectTerminated: async ({ stream, event: { data } }, rows) => [
-      put(projects, { ...(await registered(rows, stream)), status: 'TERMINATED', finishedAt: data.terminatedAt }),
+      put(projects, {
+        ...(await registered(rows, stream)),
+        status: 'TERMINATED',
+        finishedAt: data.terminatedAt,
+      }),
     ],
   }),
 };

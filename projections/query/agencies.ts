@@ -29,7 +29,10 @@ export const agenciesOf = (source: QuerySource) => (filter: AgencyFilter, page: 
     );
     let query = db.selectFrom('agencies').select('data').where(valid).where(where);
     if (after !== undefined) query = query.where(beyond(byCode, after));
-    const rows = await query.orderBy('credit_code').limit(page.first + 1).execute();
+    const rows = await query
+      .orderBy('credit_code')
+      .limit(page.first + 1)
+      .execute();
     const { total } = await db
       .selectFrom('agencies')
       .select(({ fn }) => fn.countAll().as('total'))
@@ -37,5 +40,11 @@ export const agenciesOf = (source: QuerySource) => (filter: AgencyFilter, page: 
       .where(where)
       .executeTakeFirstOrThrow();
     const views = rows.map(({ data }) => JSON.parse(data) as AgencyView);
-    return toPage(LIST, page, Number(total), views.map((view) => ({ row: view, view })), ({ creditCode }) => [creditCode]);
+    return toPage(
+      LIST,
+      page,
+      Number(total),
+      views.map((view) => ({ row: view, view })),
+      ({ creditCode }) => [creditCode],
+    );
   });

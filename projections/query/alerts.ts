@@ -36,55 +36,63 @@ const brokenFilter = ({ kind, level, department, project }: AlertFilter): RawBui
     : undefined;
 
 /** Late deadlines by due instant, and behind them the violations by id. */
-export const overdueAlertsOf = (source: QuerySource) => (filter: AlertFilter, asOf: Instant, page: PageRequest) =>
-  snapshot(source, asOf, async (at): Promise<Page<AlertView>> => {
-    const after = decode(LIST, page.after, ['string', 'string']);
-    const late = lateFilter(filter, asOf);
-    const broken = brokenFilter(filter);
-    const amongViolations = after?.[0] === VIOLATIONS;
-    const limit = page.first + 1;
+export const overdueAlertsOf =
+  (source: QuerySource) => (filter: AlertFilter, asOf: Instant, page: PageRequest) =>
+    snapshot(source, asOf, async (at): Promise<Page<AlertView>> => {
+      const after = decode(LIST, page.after, ['string', 'string']);
+      const late = lateFilter(filter, asOf);
+      const broken = brokenFilter(filter);
+      const amongViolations = after?.[0] === VIOLATIONS;
+      const limit = page.first + 1;
 
-    const found =
-      late === undefined || amongViolations ? [] : await findDeadlines(at, late, { limit, after });
-    const left = limit - found.length;
-    const violations =
-      broken === undefined || left === 0
-        ? []
-        : await findViolations(at, broken, left, amongViolations ? String(after[1]) : undefined);
+      const found =
+        late === undefined || amongViolations ? [] : await findDeadlines(at, late, { limit, after });
+      const left = limit - found.length;
+      const violations =
+        broken === undefined || left === 0
+          ? []
+          : await findViolations(at, broken, left, amongViolations ? String(after[1]) : undefined);
 
-    const ids = [...found.map(({ id }) => alertIdOf(id)), ...violations.map(({ id }) => id)];
-    const seen = await seenAmong(at, ids);
-    const deadlines = await deadlineViews(at, found.map(({ clock }) => clock));
-    const rows = [
-      ...found.map(({ dueSort, id }, index) => ({
-        row: [dueSort, id] as SortKey,
-        view: lateView(at, deadlines[index] as DeadlineView, seen),
-      })),
-      ...violations.map((violation) => ({
-        row: [VIOLATIONS, violation.id] as SortKey,
-        view: violationView(at, violation, seen),
-      })),
-    ];
-    const total =
-      (late === undefined ? 0 : await countDeadlines(at, late)) +
-      (broken === undefined ? 0 : await countViolations(at, broken));
-    return toPage(LIST, page, total, rows, (key) => key);
-  });
+      const ids = [...found.map(({ id }) => alertIdOf(id)), ...violations.map(({ id }) => id)];
+      const seen = await seenAmong(at, ids);
+      const deadlines = await deadlineViews(
+        at,
+        found.map(({ clock }) => clock),
+      );
+      const rows = [
+        ...found.map(({ dueSort, id }, index) => ({
+          row: [dueSort, id] as SortKey,
+          view: lateView(at, deadlines[index] as DeadlineView, seen),
+        })),
+        ...violations.map((violation) => ({
+          row: [VIOLATIONS, violation.id] as SortKey,
+          view: violationView(at, violation, seen),
+        })),
+      ];
+      const total =
+        (late === undefined ? 0 : await countDeadlines(at, late)) +
+        (broken === undefined ? 0 : await countViolations(at, broken));
+      return toPage(LIST, page, total, rows, (key) => key);
+    });
 
 type Seen = ReadonlyMap<string, SeenRow>;
 
-/** One alert for each deadline; the rule is the first that its limit rests on. */
+/** The rules by which lateness raises an alert: of a step inside a matter that may yet be on time, of anything else. */
+const raisingRule = { STEP: 'K5', LATE: 'K2' } as const;
+
+/** One alert for each deadline. */
 function lateView({ source, asOf }: Snapshot, deadline: DeadlineView, seen: Seen): AlertView {
   const { clock, id } = deadline;
   const level = levelAt(clock, asOf);
   const since = levelSince(clock, level);
   if (since === null) throw new Error(`Deadline «${id}» is ${level} since nobody knows when.`);
+  const kind = deadline.kind === 'STEP' ? 'STEP' : 'LATE';
   return {
     id: alertIdOf(id),
-    kind: deadline.kind === 'STEP' ? 'STEP' : 'LATE',
+    kind,
     level,
     raisedAt: since,
-    rule: source.ruleOf(clock.terms.rules[0] ?? '') ?? null,
+    rule: source.ruleOf(raisingRule[kind]) ?? null,
     text: null,
     department: deadline.department,
     project: deadline.project,
@@ -141,6 +149,11 @@ async function countViolations({ db, valid }: Snapshot, where: RawBuilder<SqlBoo
 
 async function seenAmong({ db, valid }: Snapshot, ids: readonly string[]): Promise<Seen> {
   if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('seen_alerts').select(['alert', 'data']).where('alert', 'in', ids).where(valid).execute();
+  const rows = await db
+    .selectFrom('seen_alerts')
+    .select(['alert', 'data'])
+    .where('alert', 'in', ids)
+    .where(valid)
+    .execute();
   return new Map(rows.map(({ alert, data }) => [alert, JSON.parse(data) as SeenRow] as const));
 }

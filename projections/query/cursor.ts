@@ -4,13 +4,19 @@ import { type Page, PageError, type PageRequest } from '../views.ts';
 /** Where a list was left: the sort key of the last object seen. */
 export type SortKey = readonly (string | number)[];
 
-const encode = (list: string, key: SortKey) => Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
+const encode = (list: string, key: SortKey) =>
+  Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
 
 /** Cursors say which list they belong to: one of another list would silently skip or repeat. */
-export function decode(list: string, after: string | null, shape: readonly ('string' | 'number')[]): SortKey | undefined {
+export function decode(
+  list: string,
+  after: string | null,
+  shape: readonly ('string' | 'number')[],
+): SortKey | undefined {
   if (after === null) return undefined;
   const key = keyIn(list, after);
-  if (key.length !== shape.length || !key.every((part, at) => typeof part === shape[at])) throw foreign(after);
+  if (key.length !== shape.length || !key.every((part, at) => typeof part === shape[at]))
+    throw foreign(after);
   return key;
 }
 
@@ -19,7 +25,10 @@ const foreign = (after: string) =>
 
 function keyIn(list: string, after: string): SortKey {
   try {
-    const [name, ...key] = JSON.parse(Buffer.from(after, 'base64url').toString('utf8')) as [string, ...SortKey];
+    const [name, ...key] = JSON.parse(Buffer.from(after, 'base64url').toString('utf8')) as [
+      string,
+      ...SortKey,
+    ];
     if (name === list && encode(list, key) === after) return key;
   } catch {
     // Whatever it is, it is no cursor.
@@ -69,7 +78,13 @@ export function pageOfSorted<View>(
   const from = decode(list, page.after, shape);
   const start = from === undefined ? 0 : sorted.findIndex((view) => compareKeys(keyOf(view), from) > 0);
   const rest = start === -1 ? [] : sorted.slice(start, start + page.first + 1);
-  return toPage(list, page, sorted.length, rest.map((view) => ({ row: view, view })), keyOf);
+  return toPage(
+    list,
+    page,
+    sorted.length,
+    rest.map((view) => ({ row: view, view })),
+    keyOf,
+  );
 }
 
 /** Ascending, part by part. */

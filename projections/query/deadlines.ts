@@ -36,7 +36,11 @@ export async function findDeadlines(
     ? query
     : query.where(page.after === undefined ? all() : beyond(byDue, page.after)).limit(page.limit)
   ).execute();
-  return rows.map(({ id, due_sort, data }) => ({ id, dueSort: due_sort ?? FOREVER, clock: JSON.parse(data) as Clock }));
+  return rows.map(({ id, due_sort, data }) => ({
+    id,
+    dueSort: due_sort ?? FOREVER,
+    clock: JSON.parse(data) as Clock,
+  }));
 }
 
 export async function countDeadlines({ db, valid }: Snapshot, where: RawBuilder<SqlBool>): Promise<number> {
@@ -50,8 +54,14 @@ export async function countDeadlines({ db, valid }: Snapshot, where: RawBuilder<
 }
 
 /** Deadlines as readers see them at the instant of the snapshot. */
-export async function deadlineViews(at: Snapshot, clocks: readonly Clock[]): Promise<readonly DeadlineView[]> {
-  const nameOf = await namesOf(at, clocks.map(({ charged }) => charged));
+export async function deadlineViews(
+  at: Snapshot,
+  clocks: readonly Clock[],
+): Promise<readonly DeadlineView[]> {
+  const nameOf = await namesOf(
+    at,
+    clocks.map(({ charged }) => charged),
+  );
   return clocks.map((clock) => ({
     id: clock.id,
     project: clock.project,
@@ -78,27 +88,31 @@ const dueBefore = (instant: Instant | null | undefined): RawBuilder<SqlBool> | u
 
 const LIST = 'deadlines';
 
-export const deadlinesOf = (source: QuerySource) => (filter: DeadlineFilter, asOf: Instant, page: PageRequest) =>
-  snapshot(source, asOf, async (at): Promise<Page<DeadlineView>> => {
-    const after = decode(LIST, page.after, ['string', 'string']);
-    const where = all(
-      filter.includeClosed === true ? undefined : stillOpen,
-      equals('department', filter.department),
-      equals('project', filter.project),
-      equals('kind', filter.kind),
-      filter.level ? (filter.includeClosed === true ? ofLevel : openAt)(filter.level, asOf) : undefined,
-      dueBefore(filter.dueBefore),
-    );
-    const found = await findDeadlines(at, where, { limit: page.first + 1, after });
-    const views = await deadlineViews(at, found.map(({ clock }) => clock));
-    return toPage(
-      LIST,
-      page,
-      await countDeadlines(at, where),
-      found.map((row, index) => ({ row, view: views[index] as DeadlineView })),
-      ({ dueSort, id }) => [dueSort, id],
-    );
-  });
+export const deadlinesOf =
+  (source: QuerySource) => (filter: DeadlineFilter, asOf: Instant, page: PageRequest) =>
+    snapshot(source, asOf, async (at): Promise<Page<DeadlineView>> => {
+      const after = decode(LIST, page.after, ['string', 'string']);
+      const where = all(
+        filter.includeClosed === true ? undefined : stillOpen,
+        equals('department', filter.department),
+        equals('project', filter.project),
+        equals('kind', filter.kind),
+        filter.level ? (filter.includeClosed === true ? ofLevel : openAt)(filter.level, asOf) : undefined,
+        dueBefore(filter.dueBefore),
+      );
+      const found = await findDeadlines(at, where, { limit: page.first + 1, after });
+      const views = await deadlineViews(
+        at,
+        found.map(({ clock }) => clock),
+      );
+      return toPage(
+        LIST,
+        page,
+        await countDeadlines(at, where),
+        found.map((row, index) => ({ row, view: views[index] as DeadlineView })),
+        ({ dueSort, id }) => [dueSort, id],
+      );
+    });
 
 /** Where nobody can say when it is due, nobody can say how much is left: such work comes last. */
 const urgency = ({ remainingDays: left, dueAt, id }: DeadlineView): SortKey => [
@@ -111,7 +125,10 @@ const urgency = ({ remainingDays: left, dueAt, id }: DeadlineView): SortKey => [
 export const workQueueOf = (source: QuerySource) => (department: string, asOf: Instant, page: PageRequest) =>
   snapshot(source, asOf, async (at): Promise<Page<DeadlineView>> => {
     const found = await findDeadlines(at, all(stillOpen, equals('department', department)));
-    const views = await deadlineViews(at, found.map(({ clock }) => clock));
+    const views = await deadlineViews(
+      at,
+      found.map(({ clock }) => clock),
+    );
     const sorted = views.toSorted((a, b) => compareKeys(urgency(a), urgency(b)));
     return pageOfSorted('workQueue', page, sorted, urgency, ['number', 'string', 'string']);
   });
@@ -135,7 +152,10 @@ export const overdueByDepartmentOf = (source: QuerySource) => (asOf: Instant) =>
       .groupBy('department')
       .orderBy('department')
       .execute();
-    const nameOf = await namesOf(at, rows.flatMap(({ department }) => department ?? []));
+    const nameOf = await namesOf(
+      at,
+      rows.flatMap(({ department }) => department ?? []),
+    );
     return rows.map(({ department, open, amber, red, purple }) => ({
       department: department ?? '',
       departmentName: nameOf(department ?? ''),

@@ -16,7 +16,10 @@ const LIST = 'jobs';
 export const jobOf = (source: QuerySource) => (id: string, asOf: Instant) =>
   snapshot(source, asOf, async (at): Promise<JobView | undefined> => {
     const rows = await at.db.selectFrom('jobs').select('data').where('id', '=', id).where(at.valid).execute();
-    const [view] = await jobViews(at, rows.map(({ data }) => JSON.parse(data) as JobRow));
+    const [view] = await jobViews(
+      at,
+      rows.map(({ data }) => JSON.parse(data) as JobRow),
+    );
     return view;
   });
 
@@ -29,7 +32,12 @@ export const jobsOf = (source: QuerySource) => (filter: JobFilter, asOf: Instant
       equals('project', filter.project),
       equals('method', filter.method),
     );
-    let query = at.db.selectFrom('jobs').select('data').where(at.valid).where(where).limit(page.first + 1);
+    let query = at.db
+      .selectFrom('jobs')
+      .select('data')
+      .where(at.valid)
+      .where(where)
+      .limit(page.first + 1);
     if (after !== undefined) query = query.where(beyond(newest, after));
     for (const { by, direction } of newest) query = query.orderBy(by, direction);
     const rows = (await query.execute()).map(({ data }) => JSON.parse(data) as JobRow);
@@ -43,7 +51,11 @@ export const jobsOf = (source: QuerySource) => (filter: JobFilter, asOf: Instant
     );
   });
 
-async function count({ db, valid }: Snapshot, table: 'jobs' | 'bids', where: RawBuilder<SqlBool>): Promise<number> {
+async function count(
+  { db, valid }: Snapshot,
+  table: 'jobs' | 'bids',
+  where: RawBuilder<SqlBool>,
+): Promise<number> {
   const { total } = await db
     .selectFrom(table)
     .select(({ fn }) => fn.countAll().as('total'))
@@ -59,7 +71,11 @@ async function jobViews({ db, valid }: Snapshot, rows: readonly JobRow[]): Promi
   const placed = await db
     .selectFrom('bids')
     .select('data')
-    .where('job', 'in', rows.map(({ id }) => id))
+    .where(
+      'job',
+      'in',
+      rows.map(({ id }) => id),
+    )
     .where(valid)
     .orderBy('placed_at')
     .orderBy('id')
@@ -86,7 +102,12 @@ export const bidsOf = (source: QuerySource) => (agency: string, page: PageReques
   snapshot(source, source.now(), async (at): Promise<Page<BidView>> => {
     const after = decode(BIDS, page.after, ['string', 'string', 'string']);
     const where = all(equals('agency', agency));
-    let query = at.db.selectFrom('bids').select('data').where(at.valid).where(where).limit(page.first + 1);
+    let query = at.db
+      .selectFrom('bids')
+      .select('data')
+      .where(at.valid)
+      .where(where)
+      .limit(page.first + 1);
     if (after !== undefined) query = query.where(beyond(latest, after));
     for (const { by, direction } of latest) query = query.orderBy(by, direction);
     const rows = (await query.execute()).map(({ data }) => JSON.parse(data) as BidRow);
@@ -100,9 +121,17 @@ export const bidsOf = (source: QuerySource) => (agency: string, page: PageReques
     );
   });
 
-async function openingsOf({ db, valid }: Snapshot, bids: readonly BidRow[]): Promise<ReadonlyMap<string, Instant>> {
+async function openingsOf(
+  { db, valid }: Snapshot,
+  bids: readonly BidRow[],
+): Promise<ReadonlyMap<string, Instant>> {
   if (bids.length === 0) return new Map();
   const jobs = [...new Set(bids.map(({ job }) => job))];
-  const rows = await db.selectFrom('jobs').select(['id', 'data']).where('id', 'in', jobs).where(valid).execute();
+  const rows = await db
+    .selectFrom('jobs')
+    .select(['id', 'data'])
+    .where('id', 'in', jobs)
+    .where(valid)
+    .execute();
   return new Map(rows.map(({ id, data }) => [id, (JSON.parse(data) as JobRow).opensAt ?? ''] as const));
 }

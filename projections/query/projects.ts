@@ -16,7 +16,11 @@ export const projectOf = (source: QuerySource) => (code: string, asOf: Instant) 
   });
 
 /** Projects of the levels: the worst of a project's open deadlines counts. */
-function worstLevel({ valid }: Snapshot, level: Level | null | undefined, asOf: Instant): RawBuilder<SqlBool> | undefined {
+function worstLevel(
+  { valid }: Snapshot,
+  level: Level | null | undefined,
+  asOf: Instant,
+): RawBuilder<SqlBool> | undefined {
   if (level === null || level === undefined) return undefined;
   const projectsWith = (one: Level) =>
     sql`select project from deadlines where ${valid} and ${stillOpen} and project is not null and ${openAt(one, asOf)}`;
@@ -89,7 +93,11 @@ export const projectsOf =
 async function find(
   { db, valid }: Snapshot,
   where: RawBuilder<SqlBool>,
-  { orderings = [byCode], after, limit }: {
+  {
+    orderings = [byCode],
+    after,
+    limit,
+  }: {
     readonly orderings?: readonly Ordering[];
     readonly after?: SortKey | undefined;
     readonly limit?: number;
@@ -117,11 +125,15 @@ const MOST = 500;
 
 async function views(at: Snapshot, rows: readonly ProjectRow[]): Promise<readonly ProjectView[]> {
   const shown: ProjectView[] = [];
-  for (let from = 0; from < rows.length; from += MOST) shown.push(...(await someViews(at, rows.slice(from, from + MOST))));
+  for (let from = 0; from < rows.length; from += MOST)
+    shown.push(...(await someViews(at, rows.slice(from, from + MOST))));
   return shown;
 }
 
-async function someViews({ db, valid, asOf, source }: Snapshot, rows: readonly ProjectRow[]): Promise<ProjectView[]> {
+async function someViews(
+  { db, valid, asOf, source }: Snapshot,
+  rows: readonly ProjectRow[],
+): Promise<ProjectView[]> {
   const codes = rows.map(({ code }) => code);
   const chains = await db
     .selectFrom('nodes')
@@ -143,5 +155,7 @@ async function someViews({ db, valid, asOf, source }: Snapshot, rows: readonly P
     ({ project }) => project,
   );
   const clocks = new Map(limits.map(({ id, data }) => [id, JSON.parse(data) as Clock] as const));
-  return rows.map((project) => projectView(source, { project, nodes: nodes.get(project.code) ?? [], clocks }, asOf));
+  return rows.map((project) =>
+    projectView(source, { project, nodes: nodes.get(project.code) ?? [], clocks }, asOf),
+  );
 }

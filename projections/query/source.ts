@@ -68,7 +68,10 @@ export const contains = (column: string, text: string | null | undefined): RawBu
     : sql<SqlBool>`${sql.ref(column)} like ${`%${text.replaceAll(/[\\%_]/g, '\\$&')}%`} escape '\\'`;
 
 /** What organisations are called; one that was never named is called by its code. */
-export async function namesOf({ db, valid }: Snapshot, codes: Iterable<string>): Promise<(code: string) => string> {
+export async function namesOf(
+  { db, valid }: Snapshot,
+  codes: Iterable<string>,
+): Promise<(code: string) => string> {
   const known = new Map<string, string>();
   const asked = [...new Set(codes)];
   for (let at = 0; at < asked.length; at += 500) {

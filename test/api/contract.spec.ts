@@ -11,7 +11,8 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { makeSchema } from '../../api/schema/schema.ts';
-import { fakeRuntime, makeWorld } from './fake.ts';
+import { fakeRuntime } from './fake.ts';
+import { makeWorld } from './world.ts';
 
 const contract = buildSchema(readFileSync(new URL('contract.graphql', import.meta.url), 'utf8'));
 const schema = makeSchema(fakeRuntime(makeWorld()).slices.values());

@@ -6,7 +6,8 @@ import { pino } from 'pino';
 import { openDevIssuer } from '../../api/devIssuer.ts';
 import { devIdentity, type Identity } from '../../api/identity.ts';
 import { createServer } from '../../api/server.ts';
-import { fakeRuntime, makeWorld } from './fake.ts';
+import { fakeRuntime } from './fake.ts';
+import { makeWorld } from './world.ts';
 
 export const temporary = () => mkdtempSync(join(tmpdir(), 'lianshen-api-'));
 

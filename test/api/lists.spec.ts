@@ -2,17 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { makeSchema } from '../../api/schema/schema.ts';
 import { publicViewer, type Viewer } from '../../api/viewer.ts';
 import { asker, viewer } from './ask.ts';
-import {
-  fakeRuntime,
-  HOSPITAL,
-  INTAKE,
-  makeWorld,
-  OFFICE,
-  OTHER_OWNER,
-  OWNER,
-  PLANT,
-  WATER,
-} from './fake.ts';
+import { fakeRuntime } from './fake.ts';
+import { HOSPITAL, INTAKE, makeWorld, OFFICE, OTHER_OWNER, OWNER, PLANT, WATER } from './world.ts';
 
 const world = makeWorld();
 const runtime = fakeRuntime(world);

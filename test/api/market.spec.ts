@@ -5,7 +5,8 @@ import { publicViewer, type Viewer } from '../../api/viewer.ts';
 import type { Actor } from '../../domain/kernel/actor.ts';
 import { tenderSlice } from '../../domain/tender/slice.ts';
 import { asker, viewer } from './ask.ts';
-import { AGENCY, fakeRuntime, makeWorld, OPENING, OTHER_AGENCY, OWNER, record, type World } from './fake.ts';
+import { fakeRuntime } from './fake.ts';
+import { AGENCY, makeWorld, OPENING, OTHER_AGENCY, OWNER, record, type World } from './world.ts';
 
 const BEFORE = '2026-03-12T01:59:59.999Z';
 const LATER = '2026-03-14T02:00:00.000Z';

@@ -4,8 +4,8 @@ import { makeSchema } from '../../api/schema/schema.ts';
 import { publicViewer, type Viewer } from '../../api/viewer.ts';
 import { calendarSlice } from '../../domain/calendar/slice.ts';
 import { asker, viewer } from './ask.ts';
+import { fakeRuntime } from './fake.ts';
 import {
-  fakeRuntime,
   HOSPITAL,
   INTAKE,
   makeWorld,
@@ -15,7 +15,7 @@ import {
   openNode,
   record,
   type World,
-} from './fake.ts';
+} from './world.ts';
 
 const G01 = `matter-${HOSPITAL}-G01`;
 let world: World;

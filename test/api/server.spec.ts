@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HOSPITAL } from './fake.ts';
 import { type Served, serve } from './http.ts';
+import { HOSPITAL } from './world.ts';
 
 let served: Served;
 beforeAll(async () => {

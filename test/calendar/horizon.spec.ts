@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   addWorkingDays,
   announced,
-  countedDays,
   countWorkingDays,
   makeCalendar,
   subtractWorkingDays,
 } from '../../domain/calendar/calendar.ts';
+import { countedDays } from '../../domain/calendar/countedDays.ts';
 import { notice2027 } from './notice2027.ts';
 
 describe('beyond the last announced year 暂定', () => {

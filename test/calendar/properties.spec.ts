@@ -4,11 +4,11 @@ import { announcedNotices } from '../../domain/calendar/announcedNotices.ts';
 import {
   addWorkingDays,
   announced,
-  countedDays,
   countWorkingDays,
   isWorkingDay,
   subtractWorkingDays,
 } from '../../domain/calendar/calendar.ts';
+import { countedDays } from '../../domain/calendar/countedDays.ts';
 import { addDays, daysBetween } from '../../domain/calendar/day.ts';
 
 const special = new Map(

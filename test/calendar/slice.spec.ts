@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { announcedNotices } from '../../domain/calendar/announcedNotices.ts';
 import { countWorkingDays } from '../../domain/calendar/calendar.ts';
 import { HolidayNotice } from '../../domain/calendar/notice.ts';
-import { type CalendarData, calendarOf, calendarSlice } from '../../domain/calendar/slice.ts';
+import { calendarOf, calendarSlice } from '../../domain/calendar/slice.ts';
 import { describeLifecycle } from '../lifecycleSuite.ts';
 import { after, specify, system } from '../specification.ts';
 import { notice2027 } from './notice2027.ts';
@@ -45,7 +45,7 @@ describe('importing a holiday notice', () => {
       .thenRejected({ code: 'YearSkipped' }));
   it('makes the calendar of its state', () => {
     const { data } = after(calendarSlice, [imported(notice2027)]);
-    const calendar = calendarOf(data as CalendarData);
+    const calendar = calendarOf(data);
     expect(countWorkingDays(calendar, '2027-02-04', '2027-02-14')).toEqual({ days: 2, provisional: false });
   });
   it('has one stream', () => expect(calendarSlice.streamOf({})).toBe('calendar-cn'));

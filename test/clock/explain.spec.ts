@@ -105,7 +105,10 @@ describe('laws of every explanation', () => {
           expect(steps).toHaveLength(daysBetween(startedOn, dueOn ?? ''));
           expect(steps.reduce((sum, { amount }) => sum + amount, 0)).toBe(twice / 2);
           const { amberAt, redAt, purpleAt } = clock.due;
-          expect([redAt, purpleAt].toSorted()).toEqual([redAt, purpleAt]);
+          expect([redAt, purpleAt].toSorted((a, b) => (a ?? '').localeCompare(b ?? ''))).toEqual([
+            redAt,
+            purpleAt,
+          ]);
           expect(amberAt).not.toBeNull();
         },
       ),

@@ -130,7 +130,9 @@ describe('answer to a delivery', () => {
       .thenRejected({ code: 'Forbidden' });
   });
   it('S25 takes silence for a confirmation at that instant, flagged and charged to the buyer', () => {
-    given(...delivered).when(deem(answerDue)).then({ type: 'DeliveryDeemedConfirmed' });
+    given(...delivered)
+      .when(deem(answerDue))
+      .then({ type: 'DeliveryDeemedConfirmed' });
     given(...delivered)
       .when(deem(before(answerDue)))
       .thenRejected({ code: 'AnswerNotDue', rule: 'S25' });
@@ -168,7 +170,9 @@ describe('answer to a delivery', () => {
 
 it('A1 each stage says how the status of the job goes on', () =>
   expect(
-    engagementSlice.lifecycle.stages.map((stage) => [stage, engagementStatusOf(stage)]).toSorted(),
+    engagementSlice.lifecycle.stages
+      .map((stage) => [stage, engagementStatusOf(stage)])
+      .toSorted(([a = ''], [b = '']) => a.localeCompare(b)),
   ).toEqual([
     ['delivered', 'DELIVERED'],
     ['done', 'DONE'],

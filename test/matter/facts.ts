@@ -1,8 +1,8 @@
 import { atTime } from '../../domain/calendar/day.ts';
 import type { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
 import { matterSlice } from '../../domain/matter/slice.ts';
-import { actor, specify } from '../specification.ts';
 import { termsOf } from '../nodeTerms.ts';
+import { actor, specify } from '../specification.ts';
 
 export const given = specify(matterSlice);
 export const at = (day: string, time = '09:00') => atTime(day, time);
@@ -20,7 +20,8 @@ export function story(terms: NodeTerms, ...commands: readonly [string, object, s
   const facts = [{ type: 'MatterOpened', data: { terms, openedAt: at('2026-03-02') } }];
   for (const [type, data, issuedAt, who = intakeClerk] of commands) {
     const { events, decision } = given(...facts).when({ type, data, issuedAt, actor: who });
-    if (decision.kind === 'rejected') throw new Error(`${type}: ${decision.rejection.code} ${decision.rejection.message}`);
+    if (decision.kind === 'rejected')
+      throw new Error(`${type}: ${decision.rejection.code} ${decision.rejection.message}`);
     facts.push(...(events as typeof facts));
   }
   return facts;

@@ -18,14 +18,20 @@ describe('receipt and acceptance of a matter', () => {
         type: 'MatterReceived',
         data: {
           receiptNumber: expect.stringContaining('G05'),
-          materials: expect.arrayContaining([expect.objectContaining({ key: missing, present: false, sha256: null })]),
+          materials: expect.arrayContaining([
+            expect.objectContaining({ key: missing, present: false, sha256: null }),
+          ]),
         },
       });
   });
 
   it('refuses a material that the matter does not ask for', () =>
     given(...story(G05))
-      .when({ type: 'ReceiveMatter', data: { materials: [{ key: 'horoscope' }] }, issuedAt: at('2026-03-23') })
+      .when({
+        type: 'ReceiveMatter',
+        data: { materials: [{ key: 'horoscope' }] },
+        issuedAt: at('2026-03-23'),
+      })
       .thenRejected({ code: 'UnknownMaterial', rule: 'T3' }));
 
   it('T3: what is missing stands in the way of acceptance', () =>
@@ -49,7 +55,11 @@ describe('receipt and acceptance of a matter', () => {
       .thenRejected({ code: 'StillInTime', rule: 'T3' }));
 
   it('T3: deemed acceptance dates back to the receipt, and the window that was silent is late', () => {
-    const { events } = given(...receivedIncomplete).when({ type: 'DeemMatterAccepted', data: {}, issuedAt: END });
+    const { events } = given(...receivedIncomplete).when({
+      type: 'DeemMatterAccepted',
+      data: {},
+      issuedAt: END,
+    });
     expect(events).toMatchObject([
       {
         type: 'MatterDeemedAccepted',
@@ -84,18 +94,30 @@ describe('receipt and acceptance of a matter', () => {
       ['RequestCorrection', ask.data, at('2026-03-24')],
       ['SubmitCorrection', handedIn(G05), at('2026-03-25')],
     );
-    const { clocks } = facts.at(-1)?.data as unknown as { clocks: unknown };
-    expect(ClockFact.array().parse(clocks)).toMatchObject([{ op: 'opened', kind: 'CORRECTION', due: { dueOn: '2026-04-01' } }]);
+    const { clocks } = (facts.at(-1) ?? { data: {} }).data as unknown as { clocks: unknown };
+    expect(ClockFact.array().parse(clocks)).toMatchObject([
+      { op: 'opened', kind: 'CORRECTION', due: { dueOn: '2026-04-01' } },
+    ]);
   });
 
   it('T1, T2: accepted at once, the limit runs from that legal day, which is not counted', () =>
     given(...story(G05))
-      .when({ type: 'ReceiveAndAcceptMatter', data: handedIn(G05), issuedAt: at('2026-03-23'), actor: intakeClerk })
+      .when({
+        type: 'ReceiveAndAcceptMatter',
+        data: handedIn(G05),
+        issuedAt: at('2026-03-23'),
+        actor: intakeClerk,
+      })
       .then(
         { type: 'MatterReceived' },
         {
           type: 'MatterAccepted',
-          data: { clocks: [{ op: 'closed' }, { op: 'opened', id: `${G05.project}/G05`, due: { dueOn: '2026-03-30' } }] },
+          data: {
+            clocks: [
+              { op: 'closed' },
+              { op: 'opened', id: `${G05.project}/G05`, due: { dueOn: '2026-03-30' } },
+            ],
+          },
         },
       ));
 });

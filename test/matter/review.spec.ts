@@ -2,12 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { makeCalendar } from '../../domain/calendar/calendar.ts';
 import { matterSlice } from '../../domain/matter/slice.ts';
 import { notice2027 } from '../calendar/notice2027.ts';
-import { context, specify } from '../specification.ts';
 import { termsOf } from '../nodeTerms.ts';
+import { context, specify } from '../specification.ts';
 import { accepted, at, G05, given, handedIn, intakeClerk, officer, story } from './facts.ts';
 
-const approve = { type: 'DecideMatter', data: { outcome: 'approved', documentNumber: '彝审1号' }, actor: officer };
-const pause = { type: 'StartSpecialProcedure', data: { reason: 'assessment', notice: '咨询评估不计入' }, actor: officer };
+const approve = {
+  type: 'DecideMatter',
+  data: { outcome: 'approved', documentNumber: '彝审1号' },
+  actor: officer,
+};
+const pause = {
+  type: 'StartSpecialProcedure',
+  data: { reason: 'assessment', notice: '咨询评估不计入' },
+  actor: officer,
+};
 
 describe('the review of a matter', () => {
   it('one account does not both accept and decide', () =>
@@ -42,7 +50,9 @@ describe('the review of a matter', () => {
       ['StartSpecialProcedure', pause.data, at('2026-04-23'), officer],
       ['EndSpecialProcedure', {}, at('2026-05-11', '17:00'), officer],
     );
-    expect(facts.at(-1)).toMatchObject({ data: { clocks: [{ op: 'resumed', due: { dueOn: '2026-05-18' } }] } });
+    expect(facts.at(-1)).toMatchObject({
+      data: { clocks: [{ op: 'resumed', due: { dueOn: '2026-05-18' } }] },
+    });
   });
 
   it('T10: the cap ends the pause by itself, and its last day is the day it closes', () => {
@@ -51,40 +61,75 @@ describe('the review of a matter', () => {
       ['ReceiveAndAcceptMatter', handedIn(G05), at('2026-04-23')],
       ['StartSpecialProcedure', pause.data, at('2026-04-23'), officer],
     );
-    const { clocks } = paused.at(-1)?.data as unknown as { clocks: [{ capAt: string; due: { dueOn: string } }] };
+    const { clocks } = (paused.at(-1) ?? { data: {} }).data as unknown as {
+      clocks: [{ capAt: string; due: { dueOn: string } }];
+    };
     const [{ capAt, due }] = clocks;
     given(...paused)
       .when({ type: 'CapSpecialProcedure', data: {}, issuedAt: capAt })
-      .then({ type: 'SpecialProcedureEnded', data: { resumedAt: capAt, atCap: true, clocks: [{ op: 'resumed', due: { dueOn: due.dueOn } }] } });
+      .then({
+        type: 'SpecialProcedureEnded',
+        data: { resumedAt: capAt, atCap: true, clocks: [{ op: 'resumed', due: { dueOn: due.dueOn } }] },
+      });
   });
 
   it('T6: an extension before the end moves it', () =>
     given(...accepted(G05))
-      .when({ type: 'ExtendLimit', data: { days: 10, reason: '情况复杂', approver: '局长' }, issuedAt: '2026-03-30T15:59:59.999Z', actor: officer })
+      .when({
+        type: 'ExtendLimit',
+        data: { days: 10, reason: '情况复杂', approver: '局长' },
+        issuedAt: '2026-03-30T15:59:59.999Z',
+        actor: officer,
+      })
       .then({ type: 'LimitExtended', data: { clocks: [{ op: 'extended', due: { dueOn: '2026-04-14' } }] } }));
 
   it('T6: at the due instant nothing can be extended any more', () =>
     given(...accepted(G05))
-      .when({ type: 'ExtendLimit', data: { days: 1, reason: 'x', approver: 'y' }, issuedAt: '2026-03-30T16:00:00.000Z', actor: officer })
+      .when({
+        type: 'ExtendLimit',
+        data: { days: 1, reason: 'x', approver: 'y' },
+        issuedAt: '2026-03-30T16:00:00.000Z',
+        actor: officer,
+      })
       .thenRejected({ code: 'LimitOver', rule: 'T6' }));
 
   it('B23: a step has its own due day and is done once', () => {
     const G14 = termsOf('G14');
-    const facts = story(G14, ['ReceiveAndAcceptMatter', handedIn(G14), at('2026-05-07')], ['CompleteStep', { step: 'check' }, at('2026-05-08', '17:00'), officer]);
-    given(...facts).when({ type: 'CompleteStep', data: { step: 'check' }, issuedAt: at('2026-05-09') }).thenRejected({ code: 'StepAlreadyDone' });
-    given(...facts).when({ type: 'CompleteStep', data: { step: 'lunch' }, issuedAt: at('2026-05-09') }).thenRejected({ code: 'UnknownStep' });
+    const facts = story(
+      G14,
+      ['ReceiveAndAcceptMatter', handedIn(G14), at('2026-05-07')],
+      ['CompleteStep', { step: 'check' }, at('2026-05-08', '17:00'), officer],
+    );
+    given(...facts)
+      .when({ type: 'CompleteStep', data: { step: 'check' }, issuedAt: at('2026-05-09') })
+      .thenRejected({ code: 'StepAlreadyDone' });
+    given(...facts)
+      .when({ type: 'CompleteStep', data: { step: 'lunch' }, issuedAt: at('2026-05-09') })
+      .thenRejected({ code: 'UnknownStep' });
   });
 
   it('T1, event 16: a notice re-derives a provisional limit, saying before and after', () => {
     const beforeNotice = story(G05, ['ReceiveAndAcceptMatter', handedIn(G05), at('2026-12-30')]);
     expect(beforeNotice.at(-1)).toMatchObject({ data: { clocks: [{}, { due: { provisional: true } }] } });
     const after = specify(matterSlice, { ...context, calendar: makeCalendar([notice2027]) });
-    const { events } = after(...beforeNotice).when({ type: 'RederiveDeadlines', data: { notice: '2027' }, issuedAt: at('2026-12-31') });
+    const { events } = after(...beforeNotice).when({
+      type: 'RederiveDeadlines',
+      data: { notice: '2027' },
+      issuedAt: at('2026-12-31'),
+    });
     expect(events).toMatchObject([
-      { type: 'DeadlineRederived', data: { notice: '2027', clocks: [{ op: 'rederived', before: { provisional: true }, due: { provisional: false } }] } },
+      {
+        type: 'DeadlineRederived',
+        data: {
+          notice: '2027',
+          clocks: [{ op: 'rederived', before: { provisional: true }, due: { provisional: false } }],
+        },
+      },
     ]);
   });
 
   it('T1: a notice that moves nothing leaves no fact', () =>
-    given(...accepted(G05)).when({ type: 'RederiveDeadlines', data: { notice: '2027' }, issuedAt: at('2026-03-24') }).thenRejected({ code: 'NothingMoved' }));
+    given(...accepted(G05))
+      .when({ type: 'RederiveDeadlines', data: { notice: '2027' }, issuedAt: at('2026-03-24') })
+      .thenRejected({ code: 'NothingMoved' }));
 });

@@ -12,7 +12,13 @@ const node = (key: string, predecessors: string[], more: Partial<ChainFact> = {}
   usedDays: 5,
   ...more,
 });
-const waiting = { status: 'WAITING', startedAt: null, decidedAt: null, finishedPosition: null, usedDays: null };
+const waiting = {
+  status: 'WAITING',
+  startedAt: null,
+  decidedAt: null,
+  finishedPosition: null,
+  usedDays: null,
+};
 const a = node('A', []);
 const early = node('B', ['A'], { decidedAt: '2026-03-10T09:00:00.000Z' });
 const late = node('C', ['A'], { decidedAt: '2026-03-12T09:00:00.000Z', promisedDays: null, usedDays: 3 });
@@ -24,7 +30,12 @@ describe('the critical path', () => {
 
   it('goes to the open node that opened last', () =>
     expect(
-      criticalPath([a, early, node('C', ['A'], { status: 'IN_PROGRESS', decidedAt: null, startedAt: '2026-03-10T01:00:00.000Z' }), node('D', ['B', 'C'], waiting)]),
+      criticalPath([
+        a,
+        early,
+        node('C', ['A'], { status: 'IN_PROGRESS', decidedAt: null, startedAt: '2026-03-10T01:00:00.000Z' }),
+        node('D', ['B', 'C'], waiting),
+      ]),
     ).toEqual(['A', 'C']));
 
   it('takes the later position where two finished at one instant', () => {

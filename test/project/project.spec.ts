@@ -19,7 +19,10 @@ const data = {
   plannedDays: [],
 };
 const register = { type: 'RegisterProject', data, issuedAt, actor: owner };
-const registered = { type: 'ProjectRegistered', data: { ...given().when(register).events[0]?.data as object } };
+const registered = {
+  type: 'ProjectRegistered',
+  data: { ...(given().when(register).events[0]?.data as object) },
+};
 
 describe('registration of a project', () => {
   it('B46: pins the whole chain, approvals and off-clock work alike, to a version', () =>
@@ -55,15 +58,18 @@ describe('registration of a project', () => {
   ])('refuses %s', (_, wrong, code) =>
     given()
       .when({ ...register, data: { ...data, ...wrong } })
-      .thenRejected({ code }));
+      .thenRejected({ code }),
+  );
 
   it('refuses to register a project of somebody else', () =>
     given()
       .when({ ...register, actor: actor('owner', '91532390MA6K00301J') })
       .thenRejected({ code: 'Forbidden' }));
 
-  it.each(['2603-532390-04-01-482133', '2603-532390-04-01-48213', 'hospital'])('R23: knows «%s» as no project code', (code) =>
-    expect(projectSlice.key.safeParse({ code }).success).toBe(false));
+  it.each(['2603-532390-04-01-482133', '2603-532390-04-01-48213', 'hospital'])(
+    'R23: knows «%s» as no project code',
+    (code) => expect(projectSlice.key.safeParse({ code }).success).toBe(false),
+  );
 });
 
 describeLifecycle(projectSlice, {

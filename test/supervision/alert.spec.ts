@@ -22,30 +22,56 @@ const reached = {
 };
 const raise = { type: 'RaiseAlert', data: reached, issuedAt };
 const raised = { type: 'AlertRaised', data: { ...reached, alert } };
-const takeBack = { type: 'WithdrawAlert', data: { deadline, stream: reached.stream, level: 'AMBER', reason: '停表' }, issuedAt };
+const takeBack = {
+  type: 'WithdrawAlert',
+  data: { deadline, stream: reached.stream, level: 'AMBER', reason: '停表' },
+  issuedAt,
+};
 const withdrawn = { type: 'AlertWithdrawn', data: { ...takeBack.data, alert, withdrawnAt: issuedAt } };
-const violation = { alert: 'violation/x@1', rule: 'J1', text: 'x', charged: 'y', project: null, node: null, raisedAt: issuedAt };
+const violation = {
+  alert: 'violation/x@1',
+  rule: 'J1',
+  text: 'x',
+  charged: 'y',
+  project: null,
+  node: null,
+  raisedAt: issuedAt,
+};
 
 describe('alerts', () => {
   it('K2: keep the instant at which the level was reached, not that of catching up', () =>
-    given().when(raise).then({ type: 'AlertRaised', data: { alert, raisedAt: reached.raisedAt } }));
+    given()
+      .when(raise)
+      .then({ type: 'AlertRaised', data: { alert, raisedAt: reached.raisedAt } }));
 
-  it('K2: each level is raised once', () => given(raised).when(raise).thenRejected({ code: 'AlreadyRaised', rule: 'K2' }));
+  it('K2: each level is raised once', () =>
+    given(raised).when(raise).thenRejected({ code: 'AlreadyRaised', rule: 'K2' }));
 
   it('K3: amber and red are two', () =>
-    given(raised).when({ ...raise, data: { ...reached, level: 'RED' } }).then({ type: 'AlertRaised', data: { level: 'RED' } }));
+    given(raised)
+      .when({ ...raise, data: { ...reached, level: 'RED' } })
+      .then({ type: 'AlertRaised', data: { level: 'RED' } }));
 
   it('are taken back on the record, and may be raised again for another instant', () => {
-    given(raised).when(takeBack).then({ type: 'AlertWithdrawn', data: { level: 'AMBER' } });
+    given(raised)
+      .when(takeBack)
+      .then({ type: 'AlertWithdrawn', data: { level: 'AMBER' } });
     given(raised, withdrawn).when(raise).then({ type: 'AlertRaised' });
   });
 
   it('cannot be taken back where they were not raised', () =>
-    given(raised).when({ ...takeBack, data: { ...takeBack.data, level: 'RED' } }).thenRejected({ code: 'NotRaised' }));
+    given(raised)
+      .when({ ...takeBack, data: { ...takeBack.data, level: 'RED' } })
+      .thenRejected({ code: 'NotRaised' }));
 
   it('are marked as seen by a supervisor, with a note', () =>
     given(raised)
-      .when({ type: 'MarkAlertSeen', data: { note: '已电话催办' }, issuedAt, actor: actor('supervisor', 'x', 'wang') })
+      .when({
+        type: 'MarkAlertSeen',
+        data: { note: '已电话催办' },
+        issuedAt,
+        actor: actor('supervisor', 'x', 'wang'),
+      })
       .then({ type: 'AlertSeen', data: { alert, by: 'wang', note: '已电话催办' } }));
 });
 

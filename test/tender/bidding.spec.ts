@@ -32,15 +32,15 @@ describe('notice', () => {
     new Market(job.publish({ opensAt: endOf(12) }));
   });
   it('A6 is for a service of the catalogue only', () => {
-    new Market().refuses(job.publish({ listing: null }), 'ServiceUnknown', 'A6');
+    new Market().refuses(job.publish({ listing: null }), 'ServiceUnknown', 'S11');
     const cancelled = { ...job.publish().data.listing, cancelledBecause: '(S11)' };
-    new Market().refuses(job.publish({ listing: cancelled }), 'ServiceCancelled', 'A6');
+    new Market().refuses(job.publish({ listing: cancelled }), 'ServiceCancelled', 'S11');
   });
   it('is the buyer’s own', () =>
     void new Market().refuses({ ...job.publish(), actor: { ...operator, role: 'owner' } }, 'Forbidden'));
   it('names three different contributors for a draw, and none where prices are compared', () => {
     const two = { method: 'DRAW', contributors: [hospital, water, hospital] };
-    new Market().refuses(job.publish(two), 'ContributorsTooFew', 'DRAW-2');
+    new Market().refuses(job.publish(two), 'ContributorsTooFew', 'S4');
     new Market().refuses(job.publish({ contributors: [hospital, water, wanlv] }), 'ContributorsUnasked');
   });
 });

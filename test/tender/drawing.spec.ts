@@ -69,8 +69,8 @@ describe('draw', () => {
   });
   it('takes one commit of each contributor, and of nobody else', () => {
     const market = announced().accepts(job.commit(hospital, random()));
-    market.refuses(job.commit(hospital, random()), 'AlreadyCommitted', 'DRAW-2');
-    market.refuses(job.commit(water, random()), 'Forbidden', 'DRAW-2');
+    market.refuses(job.commit(hospital, random()), 'AlreadyCommitted', 'S4');
+    market.refuses(job.commit(water, random()), 'Forbidden', 'S4');
     market.refuses(
       { ...job.commit(platform, random()), actor: { ...owner, organization: null } },
       'Forbidden',
@@ -83,10 +83,10 @@ describe('draw', () => {
   it('refuses a value that does not open its commit, and a second one', () => {
     const secret = values();
     const market = announced().accepts(...[...secret].map(([who, value]) => job.commit(who, value)));
-    market.refuses(job.reveal(hospital, random()), 'RevealMismatch', 'DRAW-3');
-    market.refuses(job.reveal(hospital, secret.get(platform)!), 'RevealMismatch', 'DRAW-3');
+    market.refuses(job.reveal(hospital, random()), 'RevealMismatch', 'S23');
+    market.refuses(job.reveal(hospital, secret.get(platform)!), 'RevealMismatch', 'S23');
     market.accepts(job.reveal(hospital, secret.get(hospital)!));
-    market.refuses(job.reveal(hospital, secret.get(hospital)!), 'AlreadyRevealed', 'DRAW-3');
+    market.refuses(job.reveal(hospital, secret.get(hospital)!), 'AlreadyRevealed', 'S23');
   });
   it('takes values until one millisecond before the reveal deadline', () => {
     const noon = march(13, '12:00');
@@ -101,7 +101,7 @@ describe('draw', () => {
   });
   it('needs a reveal deadline that is to come', () => {
     const market = new Market(job.publishDraw(), ...bids(null, null, null), job.close());
-    market.refuses(job.announce([], march(13, '12:00'), march(13, '12:00')), 'RevealDeadlinePast', 'DRAW-3');
+    market.refuses(job.announce([], march(13, '12:00'), march(13, '12:00')), 'RevealDeadlinePast', 'S23');
   });
 });
 
@@ -113,23 +113,23 @@ describe('a withheld reveal', () => {
     for (const [who, value] of secret) if (who !== platform) market.accepts(job.reveal(who, value));
     return market;
   };
-  it('DRAW-3 voids the draw at the very deadline and is charged to who withheld', () => {
-    const market = withheld().refuses(job.voidDraw(before(march(13, '12:00'))), 'DrawRunning', 'DRAW-3');
+  it('S23 voids the draw at the very deadline and is charged to who withheld', () => {
+    const market = withheld().refuses(job.voidDraw(before(march(13, '12:00'))), 'DrawRunning', 'S23');
     market.accepts(job.voidDraw());
     expect(market.last('DrawVoided')).toMatchObject({
       draw: 'job-ws/1',
       withholders: [platform],
-      violation: { rule: 'DRAW-3', charged: platform },
+      violation: { rule: 'S23', charged: platform },
     });
     expect(proofOf(market.data)).toBeNull();
   });
-  it('DRAW-3 is repeated with new commits, under another id, with the withholder replaced', () => {
+  it('S23 is repeated with new commits, under another id, with the withholder replaced', () => {
     const market = withheld().accepts(job.voidDraw());
     const again = (replacements: object[]) =>
       job.announce(replacements, march(13, '13:00'), march(13, '15:00'));
-    market.refuses(again([]), 'WithholderNotReplaced', 'DRAW-3');
-    market.refuses(again([{ contributor: hospital, by: water }]), 'ReplacementNotDue', 'DRAW-3');
-    market.refuses(again([{ contributor: platform, by: hospital }]), 'ContributorRepeated', 'DRAW-2');
+    market.refuses(again([]), 'WithholderNotReplaced', 'S23');
+    market.refuses(again([{ contributor: hospital, by: water }]), 'ReplacementNotDue', 'S23');
+    market.refuses(again([{ contributor: platform, by: hospital }]), 'ContributorRepeated', 'S4');
     market.accepts(again([{ contributor: platform, by: water }]));
     expect(market.last('DrawAnnounced').statement).toMatchObject({
       draw: 'job-ws/2',
@@ -139,7 +139,7 @@ describe('a withheld reveal', () => {
     drawn(market, secret);
     expect(verifyDraw(proofOf(market.data)!, nodeDigest)).toEqual({ ok: true });
   });
-  it('DRAW-3 excludes the withholder where it is a candidate', () => {
+  it('S23 excludes the withholder where it is a candidate', () => {
     const [candidate] = agencies;
     const publish = job.publish({ method: 'DRAW', contributors: [hospital, platform, candidate] });
     const market = new Market(publish, ...bids(null, null, null), job.close(), job.announce());
@@ -149,7 +149,7 @@ describe('a withheld reveal', () => {
       job.announce([{ contributor: candidate, by: supervision }], march(13, '13:00'), march(13, '15:00')),
     );
     expect(market.last('DrawAnnounced').statement.exclusions).toMatchObject([
-      { label: candidate, rule: 'DRAW-3' },
+      { label: candidate, rule: 'S23' },
     ]);
   });
 });

@@ -82,6 +82,7 @@ export const job = {
       job: 'job-ws',
       project,
       node: 'M-WS',
+      workNode: 'W-WS',
       title: '水保方案编制',
       service: listing.code,
       method: 'LOWEST_PRICE',

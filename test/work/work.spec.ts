@@ -21,7 +21,9 @@ describe('off-clock work', () => {
       .when(open)
       .then({
         type: 'WorkOpened',
-        data: { clocks: [{ op: 'opened', kind: 'MARKET', charged: terms.owner, due: { dueOn: '2026-03-25' } }] },
+        data: {
+          clocks: [{ op: 'opened', kind: 'MARKET', charged: terms.owner, due: { dueOn: '2026-03-25' } }],
+        },
       }));
 
   it('has no clock where no days are planned', () =>
@@ -31,30 +33,48 @@ describe('off-clock work', () => {
 
   it('T2: what happened by itself at 24:00 starts what follows on the day that ended', () =>
     given()
-      .when({ ...open, data: { terms, since: endOfDay('2026-03-09') }, issuedAt: atTime('2026-03-10', '08:00') })
+      .when({
+        ...open,
+        data: { terms, since: endOfDay('2026-03-09') },
+        issuedAt: atTime('2026-03-10', '08:00'),
+      })
       .then({ type: 'WorkOpened', data: { clocks: [{ due: { dueOn: '2026-03-25' } }] } }));
 
   it('is done with evidence', () =>
     given(opened)
       .when({ type: 'CompleteWork', data: { evidence }, issuedAt })
-      .then({ type: 'WorkCompleted', data: { outcome: 'approved', endedAt: issuedAt, clocks: [{ op: 'closed', at: issuedAt }] } }));
+      .then({
+        type: 'WorkCompleted',
+        data: { outcome: 'approved', endedAt: issuedAt, clocks: [{ op: 'closed', at: issuedAt }] },
+      }));
 
   it('takes no work for done without evidence', () =>
     expect(workSlice.commands['CompleteWork']?.input.safeParse({ evidence: [] }).success).toBe(false));
 
   it('event 16: a holiday notice moves its planned end', () => {
     const [late] = given().when({ ...open, issuedAt: atTime('2026-12-28', '09:00') }).events;
-    specify(workSlice, { ...context, calendar: makeCalendar([notice2027]) })(...(late === undefined ? [] : [late]))
+    specify(workSlice, { ...context, calendar: makeCalendar([notice2027]) })(
+      ...(late === undefined ? [] : [late]),
+    )
       .when({ type: 'RederiveDeadlines', data: { notice: '2027' }, issuedAt: atTime('2026-12-29', '09:00') })
-      .then({ type: 'DeadlineRederived', data: { clocks: [{ op: 'rederived', before: { provisional: true }, due: { provisional: false } }] } });
+      .then({
+        type: 'DeadlineRederived',
+        data: { clocks: [{ op: 'rederived', before: { provisional: true }, due: { provisional: false } }] },
+      });
   });
 });
 
 describeLifecycle(workSlice, {
   facts: {
     WorkOpened: opened,
-    WorkCompleted: { type: 'WorkCompleted', data: { evidence, note: null, outcome: 'approved', endedAt: issuedAt, clocks: [] } },
-    WorkWithdrawn: { type: 'WorkWithdrawn', data: { reason: 'x', outcome: 'withdrawn', endedAt: issuedAt, clocks: [] } },
+    WorkCompleted: {
+      type: 'WorkCompleted',
+      data: { evidence, note: null, outcome: 'approved', endedAt: issuedAt, clocks: [] },
+    },
+    WorkWithdrawn: {
+      type: 'WorkWithdrawn',
+      data: { reason: 'x', outcome: 'withdrawn', endedAt: issuedAt, clocks: [] },
+    },
     DeadlineRederived: { type: 'DeadlineRederived', data: { notice: '2027', clocks: [] } },
   },
   commands: {

@@ -22,7 +22,10 @@ export const acceptancePlayer: NodePlayer = (node, fact) => {
       }));
       return [
         deed(node, intake, staff('intake', terms.intake), 'CompleteIntake', {}),
-        deed(node, intake, lead, 'NotifySite', { inspectAt: atTime(legalDayOf(site), '09:30'), place: '项目现场' }),
+        deed(node, intake, lead, 'NotifySite', {
+          inspectAt: atTime(legalDayOf(site), '09:30'),
+          place: '项目现场',
+        }),
         deed(node, site, lead, 'HoldSite', { attendance }),
       ];
     }

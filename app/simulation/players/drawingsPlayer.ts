@@ -14,6 +14,10 @@ export const drawingsPlayer: NodePlayer = (node, fact) => {
   return [
     ...allAgree(node),
     deed(node, firstOpinion, lead, 'IssueFirstOpinion', { number }),
-    deed(node, at, lead, 'ConcludeDrawings', { outcome: 'approved', documentNumber: number, ...lateness(node) }),
+    deed(node, at, lead, 'ConcludeDrawings', {
+      outcome: 'approved',
+      documentNumber: number,
+      ...lateness(node),
+    }),
   ];
 };

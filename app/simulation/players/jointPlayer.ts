@@ -1,6 +1,6 @@
 import type { Instant } from '../../../domain/kernel/instant.ts';
-import type { Action } from '../simulation.ts';
 import { closingOf, documentOf, staff } from '../script.ts';
+import type { Action } from '../simulation.ts';
 import { deed, type PlayedNode } from './nodePlayer.ts';
 
 /** The lead of a joint procedure, or whoever decides. */

@@ -1,11 +1,11 @@
 import { addWorkingDays, announced } from '../../../domain/calendar/calendar.ts';
 import { atTime, legalDayOf } from '../../../domain/calendar/day.ts';
-import { commitOf } from '../../../domain/draw/draw.ts';
-import { toBase64url } from '../../../domain/draw/base64url.ts';
 import type { AgencyRecord } from '../../../domain/catalogue/organization.ts';
 import { demoAgencies } from '../../../domain/catalogue/region/agencies.v1.ts';
 import { unit } from '../../../domain/catalogue/region/units.v1.ts';
 import type { Due } from '../../../domain/clock/facts.ts';
+import { toBase64url } from '../../../domain/draw/base64url.ts';
+import { commitOf } from '../../../domain/draw/draw.ts';
 import { EngagementEvent } from '../../../domain/engagement/events.ts';
 import type { Actor, Role } from '../../../domain/kernel/actor.ts';
 import type { Instant } from '../../../domain/kernel/instant.ts';
@@ -43,7 +43,8 @@ export function publish(node: PlayedNode, at: Instant): readonly Action[] {
           ceiling: market.ceiling,
           buyer: terms.owner,
           serviceDays: market.serviceDays,
-          contributors: market.method === 'DRAW' ? [terms.owner, contributors.platform, contributors.supervisor] : null,
+          contributors:
+            market.method === 'DRAW' ? [terms.owner, contributors.platform, contributors.supervisor] : null,
           opensAt: null,
         },
         actor: staff('owner', terms.owner),
@@ -128,9 +129,19 @@ function bids(terms: JobTerms, agencies: readonly AgencyRecord[]): readonly Acti
   return agencies
     .filter(({ services }) => services.includes(terms.service.code))
     .map(({ creditCode }, index) => {
-      const at = atTime(first, `${String(9 + Math.floor(index / 4)).padStart(2, '0')}:${String(10 + 12 * (index % 4)).padStart(2, '0')}`);
+      const at = atTime(
+        first,
+        `${String(9 + Math.floor(index / 4)).padStart(2, '0')}:${String(10 + 12 * (index % 4)).padStart(2, '0')}`,
+      );
       const price = terms.method === 'DRAW' ? null : Math.round(terms.ceiling * (0.94 - 0.035 * index));
-      return deedIn(terms, at, ['intermediary', creditCode], 'PlaceBid', { bid: `bid-${index + 1}`, price }, true);
+      return deedIn(
+        terms,
+        at,
+        ['intermediary', creditCode],
+        'PlaceBid',
+        { bid: `bid-${index + 1}`, price },
+        true,
+      );
     });
 }
 
@@ -170,7 +181,10 @@ function goOn(
           ['supervisor', supervisor],
         ] as const
       ).map((who) => {
-        const value = nodeDigest.hash('sha256', new TextEncoder().encode(`demonstration ${terms.job} ${who[1]}`));
+        const value = nodeDigest.hash(
+          'sha256',
+          new TextEncoder().encode(`demonstration ${terms.job} ${who[1]}`),
+        );
         return reveals
           ? deedIn(terms, at, who, 'RevealDraw', { value: toBase64url(value) })
           : deedIn(terms, at, who, 'CommitDraw', {
@@ -183,7 +197,12 @@ function goOn(
       const contractAt = purchase && closingOf(purchase);
       return market.stopAt === 'AWARDED' || contractAt === undefined
         ? []
-        : [deedIn(terms, contractAt, buyer, 'SignContract', { sha256: documentOf(`${terms.job}/contract`), price })];
+        : [
+            deedIn(terms, contractAt, buyer, 'SignContract', {
+              sha256: documentOf(`${terms.job}/contract`),
+              price,
+            }),
+          ];
     }
     default:
       return [];

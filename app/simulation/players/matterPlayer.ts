@@ -1,8 +1,8 @@
+import { legalDayOf } from '../../../domain/calendar/day.ts';
 import { processDefinition } from '../../../domain/catalogue/catalogue.ts';
 import type { Recorded } from '../../../domain/kernel/recorded.ts';
-import type { Action } from '../simulation.ts';
 import { closingAfter, documentOf, staff } from '../script.ts';
-import { legalDayOf } from '../../../domain/calendar/day.ts';
+import type { Action } from '../simulation.ts';
 import { deed, lateness, type NodePlayer, nodeClosing, type PlayedNode, stepClosing } from './nodePlayer.ts';
 
 /** A matter by the book: handed in complete and accepted at once, each step and the decision at 17:00 of its last day. */
@@ -43,11 +43,15 @@ function handIn(node: PlayedNode, { recordedAt }: Recorded): readonly Action[] {
 }
 
 /** The pause of a node: a planned one of so many days, or one of the script that does not end. */
-function pauseOf({ terms, script }: PlayedNode): { readonly reason: string; readonly days: number | null } | undefined {
+function pauseOf({
+  terms,
+  script,
+}: PlayedNode): { readonly reason: string; readonly days: number | null } | undefined {
   const forced = script.pausedAt[terms.key];
   if (forced !== undefined) return { reason: forced, days: null };
   if (script.offClock === 'none') return undefined;
-  const [planned] = processDefinition(script.profile)?.nodes.find(({ key }) => key === terms.key)?.plannedPauses ?? [];
+  const [planned] =
+    processDefinition(script.profile)?.nodes.find(({ key }) => key === terms.key)?.plannedPauses ?? [];
   return planned;
 }
 
@@ -77,6 +81,10 @@ function finish(node: PlayedNode): readonly Action[] {
   });
   const at = nodeClosing(node);
   if (at === undefined) return steps;
-  const decision = { outcome: 'approved', documentNumber: `彝审〔${at.slice(0, 4)}〕${terms.key}号`, ...lateness(node) };
+  const decision = {
+    outcome: 'approved',
+    documentNumber: `彝审〔${at.slice(0, 4)}〕${terms.key}号`,
+    ...lateness(node),
+  };
   return [...steps, deed(node, at, officer, 'DecideMatter', decision)];
 }

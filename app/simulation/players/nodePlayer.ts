@@ -3,8 +3,8 @@ import { ClockFact, type Due } from '../../../domain/clock/facts.ts';
 import type { Actor } from '../../../domain/kernel/actor.ts';
 import type { Instant } from '../../../domain/kernel/instant.ts';
 import type { Recorded } from '../../../domain/kernel/recorded.ts';
-import type { Action } from '../simulation.ts';
 import { closingOf, type ProjectScript } from '../script.ts';
+import type { Action } from '../simulation.ts';
 
 /** One node of a scripted project, while it is being played. */
 export interface PlayedNode {
@@ -42,7 +42,8 @@ export const deed = (
 export function noteClocks({ due }: PlayedNode, fact: Recorded): void {
   const data = fact.event.data as { readonly clocks?: unknown };
   if (!Array.isArray(data.clocks)) return;
-  for (const change of ClockFact.array().parse(data.clocks)) if (change.op !== 'closed') due.set(change.id, change.due);
+  for (const change of ClockFact.array().parse(data.clocks))
+    if (change.op !== 'closed') due.set(change.id, change.due);
 }
 
 /** When the node's own limit ends, with the lateness of the script. */

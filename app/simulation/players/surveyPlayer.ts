@@ -3,7 +3,15 @@ import { documentOf } from '../script.ts';
 import { allAgree, handInComplete, leadOf } from './jointPlayer.ts';
 import { deed, lateness, type NodePlayer, nodeClosing, stepClosing } from './nodePlayer.ts';
 
-const TOPICS = ['location', 'boundary', 'surroundings', 'terrain', 'infrastructure', 'presentUse', 'exploration'];
+const TOPICS = [
+  'location',
+  'boundary',
+  'surroundings',
+  'terrain',
+  'infrastructure',
+  'presentUse',
+  'exploration',
+];
 
 /** 联合踏勘 by the book: one visit at 15:00 of its last day, all units there, one reply. */
 export const surveyPlayer: NodePlayer = (node, fact) => {
@@ -31,10 +39,15 @@ export const surveyPlayer: NodePlayer = (node, fact) => {
     }
     case 'VisitHeld': {
       const at = nodeClosing(node);
-      const reply = { outcome: 'approved', documentNumber: `踏勘〔${fact.recordedAt.slice(0, 4)}〕${terms.key}号` };
+      const reply = {
+        outcome: 'approved',
+        documentNumber: `踏勘〔${fact.recordedAt.slice(0, 4)}〕${terms.key}号`,
+      };
       return [
         ...allAgree(node),
-        ...(at === undefined ? [] : [deed(node, at, lead, 'ConcludeSurvey', { ...reply, ...lateness(node) })]),
+        ...(at === undefined
+          ? []
+          : [deed(node, at, lead, 'ConcludeSurvey', { ...reply, ...lateness(node) })]),
       ];
     }
     default:

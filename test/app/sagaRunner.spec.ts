@@ -1,0 +1,171 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type VirtualClock, virtualClock } from '../../app/clock.ts';
+import { SagaRunner } from '../../app/sagaRunner.ts';
+import { SagaStore } from '../../app/sagaStore.ts';
+import type { EventStore } from '../../domain/kernel/eventStore.ts';
+import type { NewEvent } from '../../domain/kernel/recorded.ts';
+import { asAnySaga, type Effect, type Saga } from '../../sagas/saga.ts';
+import { memoryEventStore } from '../../store/memory/memoryEventStore.ts';
+import { openReadModel, type ReadModel } from '../../store/readModel/sqlite.ts';
+import { system } from '../specification.ts';
+import { temporaryFolder } from '../store/temporary.ts';
+
+const START = '2026-03-02T00:00:00.000Z';
+const noted = (id: number, at: string, type = 'Noted'): NewEvent => ({
+  eventId: `00000000-0000-5000-8000-${String(id).padStart(12, '0')}`,
+  schemaVersion: 1,
+  recordedAt: START,
+  actor: system,
+  causationId: 'c',
+  correlationId: 'k',
+  commandDigest: 'd',
+  event: { type, data: { at } },
+});
+
+interface Alarm {
+  readonly at: string;
+}
+const effect = (commandId: string): Effect => ({ commandId, slice: 'x', key: {}, type: 'X', input: {} });
+/** Reacts to each fact, and wants to be woken when the fact says. */
+const alarm = (version = 1): Saga<Alarm> => ({
+  name: 'alarm',
+  version,
+  instancesOf: ({ stream, event }) => (event.type === 'Everybody' ? '*' : [stream]),
+  evolve: (state, { event }) =>
+    event.type === 'Silenced'
+      ? undefined
+      : event.type === 'Everybody'
+        ? state
+        : { at: (event.data as Alarm).at },
+  react: (_, { stream, event, revision }) => [effect(`${event.type} ${stream} ${revision}`)],
+  wakeUps: ({ at }) => [{ key: `wake ${at}`, at }],
+  wake: ({ at }, { key }) => [effect(`${key} ${at === key.slice(5)}`)],
+});
+
+const folders: { remove(): void }[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) folder.remove();
+});
+
+async function runner(store: EventStore, memory: ReadModel<object>, clock: VirtualClock, version = 1) {
+  const sent: string[] = [];
+  const sagas = new SagaRunner({
+    store,
+    memory: SagaStore.in(memory.write),
+    sagas: [asAnySaga(alarm(version))],
+    clock,
+    send: async (_, { commandId }) => {
+      sent.push(commandId);
+    },
+    timers: false,
+  });
+  await sagas.start();
+  return { sagas, sent };
+}
+function parts() {
+  const folder = temporaryFolder();
+  folders.push(folder);
+  return {
+    store: memoryEventStore(),
+    memory: openReadModel<object>(folder.file('read.db')),
+    clock: virtualClock(START),
+  };
+}
+
+describe('the saga runner', () => {
+  it('reacts to every fact once and in order', async () => {
+    const { store, memory, clock } = parts();
+    const { sagas, sent } = await runner(store, memory, clock);
+    await store.append('s-1', 'noStream', [
+      noted(1, '2026-04-01T00:00:00.000Z'),
+      noted(2, '2026-04-01T00:00:00.000Z'),
+    ]);
+    await sagas.settled();
+    expect(sent).toEqual(['Noted s-1 0', 'Noted s-1 1']);
+    await sagas.stop();
+    await memory.close();
+  });
+
+  it('wakes at the instant and not a millisecond earlier, once', async () => {
+    const { store, memory, clock } = parts();
+    const { sagas, sent } = await runner(store, memory, clock);
+    await store.append('s-1', 'noStream', [noted(1, '2026-04-01T00:00:00.000Z')]);
+    clock.moveTo('2026-03-31T23:59:59.999Z');
+    await sagas.settled();
+    expect([sent, sagas.nextWakeAt()]).toEqual([['Noted s-1 0'], '2026-04-01T00:00:00.000Z']);
+    clock.moveTo('2026-04-01T00:00:00.000Z');
+    await sagas.settled();
+    await sagas.settled();
+    expect([sent.slice(1), sagas.nextWakeAt()]).toEqual([['wake 2026-04-01T00:00:00.000Z true'], undefined]);
+    await sagas.stop();
+    await memory.close();
+  });
+
+  it('gives what was missed while it was down in the order of the instants, and nothing twice', async () => {
+    const { store, memory, clock } = parts();
+    const before = await runner(store, memory, clock);
+    for (const [index, day] of ['05', '03', '04'].entries())
+      await store.append(`s-${index}`, 'noStream', [noted(index + 1, `2026-04-${day}T00:00:00.000Z`)]);
+    await before.sagas.settled();
+    await before.sagas.stop();
+    clock.moveTo('2026-05-01T00:00:00.000Z');
+    const after = await runner(store, memory, clock);
+    await after.sagas.settled();
+    expect(after.sent.map((id) => id.slice(5, 15))).toEqual(['2026-04-03', '2026-04-04', '2026-04-05']);
+    await after.sagas.stop();
+    const again = await runner(store, memory, clock);
+    await again.sagas.settled();
+    expect(again.sent).toEqual([]);
+    await again.sagas.stop();
+    await memory.close();
+  });
+
+  it('lets go of a wake-up that is no longer wanted', async () => {
+    const { store, memory, clock } = parts();
+    const { sagas, sent } = await runner(store, memory, clock);
+    await store.append('s-1', 'noStream', [noted(1, '2026-04-01T00:00:00.000Z'), noted(2, '', 'Silenced')]);
+    clock.moveTo('2026-05-01T00:00:00.000Z');
+    await sagas.settled();
+    expect(sent).toEqual(['Noted s-1 0', 'Silenced s-1 1']);
+    await sagas.stop();
+    await memory.close();
+  });
+
+  it('shows a fact for all to every instance there is, kept or in memory', async () => {
+    const { store, memory, clock } = parts();
+    const first = await runner(store, memory, clock);
+    await store.append('s-1', 'noStream', [noted(1, '2026-04-01T00:00:00.000Z')]);
+    await first.sagas.settled();
+    await first.sagas.stop();
+    const { sagas, sent } = await runner(store, memory, clock);
+    await store.append('s-2', 'noStream', [noted(2, '2026-04-01T00:00:00.000Z')]);
+    await store.append('s-3', 'noStream', [noted(3, '', 'Everybody')]);
+    await sagas.settled();
+    expect(sent).toEqual(['Noted s-2 0', 'Everybody s-3 0', 'Everybody s-3 0']);
+    await sagas.stop();
+    await memory.close();
+  });
+
+  it('starts from the first fact where the version of a saga was raised', async () => {
+    const { store, memory, clock } = parts();
+    const old = await runner(store, memory, clock);
+    await store.append('s-1', 'noStream', [noted(1, '2026-04-01T00:00:00.000Z')]);
+    await old.sagas.settled();
+    await old.sagas.stop();
+    const raised = await runner(store, memory, clock, 2);
+    await raised.sagas.settled();
+    expect(raised.sent).toEqual(['Noted s-1 0']);
+    await raised.sagas.stop();
+    await memory.close();
+  });
+
+  it('stops loudly on a saga that throws', async () => {
+    const { store, memory, clock } = parts();
+    const { sagas } = await runner(store, memory, clock);
+    await store.append('s-1', 'noStream', [{ ...noted(1, ''), event: { type: 'Noted', data: null } }]);
+    await expect(sagas.settled()).rejects.toThrow();
+    expect(sagas.failed).toBe(true);
+    await sagas.stop();
+    await memory.close();
+  });
+});

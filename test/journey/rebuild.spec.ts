@@ -1,0 +1,70 @@
+import { rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { enterMarket } from '../../app/simulation/demonstration.ts';
+import { projectPlayer, registrationOf } from '../../app/simulation/projectPlayer.ts';
+import { hospitalInMarket, plant } from '../../app/simulation/reference.ts';
+import { demoAgencies } from '../../domain/catalogue/region/agencies.v1.ts';
+import { temporaryFolder } from '../store/temporary.ts';
+import { openWorld } from './world.ts';
+
+const END = '2026-11-20T00:00:00.000Z';
+const folder = temporaryFolder();
+
+/** Every row of every read model, in the order of its own columns. */
+function dump(): Record<string, string[]> {
+  const database = new Database(folder.file('read.db'), { readonly: true });
+  const tables = database
+    .prepare("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name")
+    .pluck()
+    .all() as string[];
+  const rows = tables.map((table) => [
+    table,
+    database
+      .prepare(`select * from "${table}"`)
+      .all()
+      .map((row) => JSON.stringify(row))
+      .toSorted(),
+  ]);
+  database.close();
+  return Object.fromEntries(rows) as Record<string, string[]>;
+}
+
+async function reopened(): Promise<{ readonly facts: number }> {
+  const world = await openWorld(folder, END);
+  await world.runtime.settled();
+  const facts = (await world.facts()).length;
+  await world.close();
+  return { facts };
+}
+
+let incremental: Record<string, string[]>;
+let facts: number;
+beforeAll(async () => {
+  const scripts = [plant, { ...hospitalInMarket, late: { G10: 2 } }];
+  const world = await openWorld(folder, '2026-02-02T01:00:00.000Z');
+  const first = [...demoAgencies.flatMap(enterMarket), ...scripts.map(registrationOf)];
+  await world.play(scripts.map(projectPlayer), first, END);
+  facts = (await world.facts()).length;
+  await world.close();
+  incremental = dump();
+}, 60_000);
+afterAll(() => folder.remove());
+
+it('holds rows of every read model', () => {
+  for (const [table, rows] of Object.entries(incremental))
+    expect(rows.length, table).toBeGreaterThanOrEqual(
+      table === 'seen_alerts' || table === 'violations' ? 0 : 1,
+    );
+});
+
+it('is the same after a restart, and nothing is sent twice', async () => {
+  expect(await reopened()).toEqual({ facts });
+  expect(dump()).toEqual(incremental);
+});
+
+it('is the same, byte for byte, when folded from the first fact', async () => {
+  for (const file of ['read.db', 'read.db-wal', 'read.db-shm']) rmSync(folder.file(file), { force: true });
+  expect(await reopened()).toEqual({ facts });
+  expect(dump()).toEqual(incremental);
+});

@@ -1,0 +1,138 @@
+import * as fc from 'fast-check';
+import { marketPolicyV1 } from '../../domain/catalogue/marketPolicy.ts';
+import { handedIn, intakeClerk, officer } from '../matter/facts.ts';
+import { OWNER, PROJECT, termsOf } from '../nodeTerms.ts';
+import { actor } from '../specification.ts';
+import { job, snapshot } from '../tender/market.ts';
+import { shift, World } from './world.ts';
+
+export const owner = actor('owner', OWNER);
+export const START = '2026-03-02T01:00:00.000Z';
+export const AGENCY = '91532390MA6K00302M';
+
+export const registration = (code = PROJECT, issuedAt = START, more: object = {}) => ({
+  type: 'RegisterProject',
+  issuedAt,
+  actor: owner,
+  data: {
+    code,
+    title: '彝川县人民医院整体迁建项目',
+    type: 'GOVERNMENT_BUILDING',
+    owner: OWNER,
+    ownerName: '彝川县人民医院',
+    profile: 'CX-GOV-60',
+    offClock: 'planned',
+    plannedDays: [],
+    ...more,
+  },
+});
+
+/** Commands that may be given at any time; those that the law forbids just then change nothing. */
+const moves: readonly ((world: World, issuedAt: string, recordedAt: string) => unknown)[] = [
+  ...['G05', 'G10'].flatMap((node) => {
+    const terms = termsOf(node);
+    const key = { project: PROJECT, node };
+    const matter =
+      (type: string, data: object, by = officer) =>
+      (world: World, issuedAt: string, recordedAt: string) =>
+        world.send('matter', key, { type, data, issuedAt, actor: by }, recordedAt);
+    return [
+      matter('OpenMatter', { terms }),
+      matter('ReceiveMatter', handedIn(terms), intakeClerk),
+      matter('ReceiveAndAcceptMatter', handedIn(terms), intakeClerk),
+      matter('AcceptMatter', {}),
+      matter('StartSpecialProcedure', { reason: terms.pauses[0]?.key ?? 'none', notice: 'Told.' }),
+      matter('EndSpecialProcedure', {}),
+      matter('ExtendLimit', { days: 2, reason: 'Needed.', approver: 'Head' }),
+      matter('DecideMatter', { outcome: 'approved', documentNumber: '1', lateness: 'Late.' }),
+      matter('WithdrawMatter', { reason: 'No need.' }, owner),
+    ];
+  }),
+  (world, issuedAt) => world.send('project', { code: PROJECT }, registration(PROJECT, issuedAt)),
+  (world, issuedAt) =>
+    world.send(
+      'project',
+      { code: PROJECT },
+      { type: 'StartProject', data: { startedAt: issuedAt }, issuedAt },
+    ),
+  (world, issuedAt, recordedAt) =>
+    world.send(
+      'work',
+      { project: PROJECT, node: 'M-FS' },
+      { type: 'OpenWork', data: { terms: termsOf('M-FS') }, issuedAt },
+      recordedAt,
+    ),
+  (world, issuedAt) =>
+    world.send(
+      'work',
+      { project: PROJECT, node: 'M-FS' },
+      {
+        type: 'CompleteWork',
+        data: { evidence: [{ name: '合同', sha256: 'b'.repeat(64) }] },
+        issuedAt,
+        actor: owner,
+      },
+    ),
+  (world, issuedAt) =>
+    world.send(
+      'agency',
+      { agency: AGENCY },
+      {
+        type: 'RegisterAgency',
+        issuedAt,
+        actor: actor('intermediary', AGENCY),
+        data: {
+          agency: AGENCY,
+          name: '一号',
+          services: ['539019001000'],
+          owners: [],
+          policy: marketPolicyV1,
+        },
+      },
+    ),
+  (world, issuedAt) =>
+    world.send(
+      'agency',
+      { agency: AGENCY },
+      { type: 'ListAgency', issuedAt, actor: actor('operator', marketPolicyV1.operator), data: {} },
+    ),
+  (world, issuedAt) => world.send('job', { job: 'job-ws' }, job.publish({}, issuedAt)),
+  (world, issuedAt) => world.send('job', { job: 'job-ws' }, job.bid(AGENCY, 900, issuedAt, snapshot('一号'))),
+  (world, issuedAt) => world.send('job', { job: 'job-ws' }, job.withdraw(AGENCY, issuedAt)),
+  (world, _, recordedAt) =>
+    world.tell(
+      `alert-alert/${PROJECT}/G05`,
+      { type: 'AlertSeen', data: { alert: `alert/${PROJECT}/G05`, by: 'x', note: null, seenAt: recordedAt } },
+      recordedAt,
+    ),
+  (world, _, recordedAt) =>
+    world.tell(
+      `survey-${PROJECT}-G02`,
+      { type: 'Unheard', data: { violation: { rule: 'J1', charged: OWNER, text: 'A second visit.' } } },
+      recordedAt,
+    ),
+  (world, _, recordedAt) => world.tell('something-1', { type: 'Unheard', data: null }, recordedAt),
+];
+
+/** Histories in which anything that the law allows happens, several things at one instant and now and then out of order. */
+export const histories = fc
+  .array(
+    fc.record({
+      move: fc.nat(moves.length - 1),
+      minutes: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 3000 })),
+      early: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.integer({ min: 1, max: 60 }) },
+      ),
+    }),
+    { maxLength: 60 },
+  )
+  .map((steps) => {
+    const world = new World();
+    let now = START;
+    for (const { move, minutes, early } of steps) {
+      now = shift(now, minutes * 60_000);
+      moves[move]?.(world, now, shift(now, -early * 1000));
+    }
+    return world.facts;
+  });
