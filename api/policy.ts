@@ -56,6 +56,7 @@ export const commandPolicy: Readonly<Record<string, readonly Permit[]>> = {
   // project 项目
   RegisterProject: [may('owner', { named: 'owner' })],
   TerminateProject: owner,
+  AcceptTogether: intake,
 
   // matter 办件
   ReceiveMatter: intake,
@@ -164,6 +165,7 @@ export const systemCommands: ReadonlySet<string> = new Set([
   'OpenDrawings',
   'OpenAcceptance',
   'OpenWork',
+  'AcceptUnderCommonReceipt',
   'DeemMatterAccepted',
   'DeemOpinions',
   'CapSpecialProcedure',

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { processDefinition } from '../domain/catalogue/catalogue.ts';
 import { readyNodes } from '../domain/catalogue/graph.ts';
 import { nodeTermsOf } from '../domain/catalogue/nodeTermsOf.ts';
-import type { Instant } from '../domain/kernel/instant.ts';
+import { type Instant, later } from '../domain/kernel/instant.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
-import { type PlannedNode, ProjectRegistered } from '../domain/project/events.ts';
+import { AcceptedTogether, type PlannedNode, ProjectRegistered } from '../domain/project/events.ts';
 import { nodeOfStream } from './nodeStream.ts';
 import { clockFactsOf } from './openClocks.ts';
 import { dataOf, type Effect, type Saga } from './saga.ts';
@@ -12,10 +12,18 @@ import { dataOf, type Effect, type Saga } from './saga.ts';
 interface Chain {
   readonly project: z.infer<typeof ProjectRegistered>['data'];
   readonly opened: readonly string[];
-  readonly done: readonly string[];
+  /** When each node ended well. */
+  readonly done: Readonly<Record<string, Instant>>;
+  /** Items under a common receipt that the chain has not come to yet, or has just come to (T16). */
+  readonly together: readonly CommonItem[];
   readonly started: boolean;
-  readonly over: boolean;
 }
+
+type CommonItem = Pick<
+  z.infer<typeof AcceptedTogether>['data'],
+  'receiptNumber' | 'acceptedAt' | 'acceptedBy'
+> &
+  z.infer<typeof AcceptedTogether>['data']['items'][number];
 
 const Ended = z.object({ endedAt: z.string(), outcome: z.string() });
 
@@ -36,20 +44,31 @@ export const chainHandOver: Saga<Chain> = {
   evolve: (state, fact) => {
     if (fact.event.type === 'ProjectRegistered') {
       const { data } = ProjectRegistered.parse(fact.event);
-      return { project: data, opened: [], done: [], started: false, over: false };
+      return { project: data, opened: [], done: {}, together: [], started: false };
     }
     if (state === undefined) return undefined;
     if (fact.event.type === 'ProjectTerminated' || fact.event.type === 'ProjectCompleted') return undefined;
+    if (fact.event.type === 'AcceptedTogether')
+      return { ...state, together: [...state.together, ...itemsOf(fact)] };
     const place = nodeOfStream(fact.stream);
     if (place === undefined)
       return { ...state, started: state.started || fact.event.type === 'ProjectStarted' };
     if (dataOf(fact)['terms'] !== undefined) return { ...state, opened: [...state.opened, place.node] };
-    return approvedEnd(fact) === undefined ? state : { ...state, done: [...state.done, place.node] };
+    const end = approvedEnd(fact);
+    return end === undefined ? state : { ...state, done: { ...state.done, [place.node]: end } };
   },
 
   react: (state, fact) => {
     if (state === undefined) return [];
     const { project } = state;
+    if (fact.event.type === 'AcceptedTogether')
+      return itemsOf(fact)
+        .filter(({ node }) => state.opened.includes(node))
+        .map((item) => begin(state, item));
+    if (dataOf(fact)['terms'] !== undefined) {
+      const opened = nodeOfStream(fact.stream)?.node;
+      return state.together.filter(({ node }) => node === opened).map((item) => begin(state, item));
+    }
     const end = approvedEnd(fact);
     if (fact.event.type === 'ProjectRegistered' || end !== undefined)
       return [...open(state, end), ...complete(state, end)];
@@ -75,9 +94,27 @@ function approvedEnd(fact: Recorded): Instant | undefined {
   return end?.success === true && end.data.outcome === 'approved' ? end.data.endedAt : undefined;
 }
 
+const itemsOf = (fact: Recorded): readonly CommonItem[] => {
+  const { items, ...receipt } = AcceptedTogether.parse(fact.event).data;
+  return items.map((item) => ({ ...receipt, ...item }));
+};
+
+/** An item of a common receipt starts: with the receipt, or with the end of what it waited for (T16). */
+function begin({ project, done }: Chain, { node, ...receipt }: CommonItem): Effect {
+  const predecessors = project.nodes.find(({ key }) => key === node)?.predecessors ?? [];
+  const ends = predecessors.flatMap((key) => done[key] ?? []);
+  return {
+    commandId: `together|${project.code}|${node}`,
+    slice: 'matter',
+    key: { project: project.code, node },
+    type: 'AcceptUnderCommonReceipt',
+    input: { ...receipt, decidedAt: ends.length === 0 ? null : ends.reduce(later) },
+  };
+}
+
 function open({ project, opened, done }: Chain, since: Instant | undefined): readonly Effect[] {
   const graph = { nodes: project.nodes.map((node) => ({ ...node, after: node.predecessors })) };
-  return readyNodes(graph, new Set(done), new Set(opened)).map((node) => ({
+  return readyNodes(graph, new Set(Object.keys(done)), new Set(opened)).map((node) => ({
     // The id names the effect: however often it is asked for, a node opens once.
     commandId: `open|${project.code}|${node.key}`,
     slice: node.slice,
@@ -113,7 +150,7 @@ function termsOf({ code, owner, ownerName, process }: Chain['project'], node: Pl
 }
 
 function complete({ project, done }: Chain, finishedAt: Instant | undefined): readonly Effect[] {
-  return finishedAt === undefined || done.length < project.nodes.length
+  return finishedAt === undefined || Object.keys(done).length < project.nodes.length
     ? []
     : [
         {

@@ -1,4 +1,5 @@
-import { type AnySlice, give, type Offer } from '../commands.ts';
+import { give } from '../commands.ts';
+import type { AnySlice, Offer } from '../offer.ts';
 import { commandPolicy } from '../policy.ts';
 import type { Builder } from './builder.ts';
 import { inputTypes } from './inputTypes.ts';

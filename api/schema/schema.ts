@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
-import type { AnySlice } from '../commands.ts';
 import { enforce } from '../enforce.ts';
+import type { AnySlice } from '../offer.ts';
 import { makeBuilder } from './builder.ts';
 import { defineCalendar } from './calendar.ts';
 import { defineConnections } from './connection.ts';

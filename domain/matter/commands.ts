@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { NodeTerms } from '../catalogue/nodeTerms.ts';
 import { Days } from '../clock/terms.ts';
 import { Sha256, Text } from '../kernel/ids.ts';
+import { Instant } from '../kernel/instant.ts';
 import { type CommandsOf, command } from '../kernel/slice.ts';
 
 /** A material as the applicant hands it in; without a digest it is missing. */
@@ -24,6 +25,17 @@ export const matterCommands = {
   ReceiveAndAcceptMatter: command(
     'Receive a complete application and accept it at once 收件并受理.',
     z.object({ materials }),
+  ),
+  AcceptUnderCommonReceipt: command(
+    'An item of a common receipt 一窗受理 begins: with the receipt, or when what it waited for was decided (T16).',
+    z.object({
+      receiptNumber: z.string().min(1),
+      acceptedAt: Instant,
+      acceptedBy: z.string().min(1),
+      materials,
+      /** When the last of its predecessors was decided; null where it waited for none. */
+      decidedAt: Instant.nullable(),
+    }),
   ),
   RequestCorrection: command(
     'Ask for everything that is missing, once 一次性告知补正 (T3).',

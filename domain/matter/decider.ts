@@ -7,6 +7,7 @@ import type { MatterCommand } from './commands.ts';
 import type { MatterEvent } from './events.ts';
 import {
   acceptMatter,
+  acceptUnderCommonReceipt,
   deemAccepted,
   receive,
   refuseAcceptance,
@@ -22,6 +23,7 @@ export const matterOutcomes = {
   OpenMatter: [['MatterOpened']],
   ReceiveMatter: [['MatterReceived']],
   ReceiveAndAcceptMatter: [['MatterReceived', 'MatterAccepted']],
+  AcceptUnderCommonReceipt: [['MatterReceived', 'MatterAccepted']],
   RequestCorrection: [['CorrectionRequested']],
   SubmitCorrection: [['CorrectionSubmitted']],
   AcceptMatter: [['MatterAccepted']],
@@ -50,6 +52,8 @@ export const matterDecider: Decider<MatterState, MatterCommand, MatterEvent, Dec
         return receive(matter, command, context);
       case 'ReceiveAndAcceptMatter':
         return receiveAndAccept(matter, command, context);
+      case 'AcceptUnderCommonReceipt':
+        return acceptUnderCommonReceipt(matter, command, context);
       case 'RequestCorrection':
         return requestCorrection(matter, command);
       case 'SubmitCorrection':

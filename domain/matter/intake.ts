@@ -1,7 +1,9 @@
+import { endedDayOf } from '../calendar/day.ts';
 import { closeClock, openClock } from '../clock/clock.ts';
 import type { DecisionContext } from '../clock/context.ts';
 import type { ClockFact } from '../clock/facts.ts';
 import { closeAll, nodeDeadlineId, openNodeClocks } from '../clock/nodeClock.ts';
+import { commonStart } from '../clock/start.ts';
 import { accept, type Command, type Decision, reject } from '../kernel/decider.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { MatterCommand } from './commands.ts';
@@ -101,6 +103,25 @@ export function acceptMatter(
       clocks: [closeClock(clock, issuedAt), ...openNodeClocks(calendar, matter.terms, issuedAt)],
     },
   });
+}
+
+/** 一窗受理 (T16): together with the receipt, or on the day on which the last predecessor was decided. */
+export function acceptUnderCommonReceipt(
+  matter: Matter,
+  { data }: Of<'AcceptUnderCommonReceipt'>,
+  { calendar }: DecisionContext,
+): Decided {
+  const { receiptNumber, acceptedAt, acceptedBy, decidedAt } = data;
+  const materials = handedIn(matter, data.materials);
+  const decided = decidedAt === null ? [] : [{ startedAt: decidedAt, startDay: endedDayOf(decidedAt) }];
+  const { startedAt, startDay } = commonStart(acceptedAt, decided);
+  return accept<MatterEvent>(
+    { type: 'MatterReceived', data: { receiptNumber, materials, receivedAt: acceptedAt, clocks: [] } },
+    {
+      type: 'MatterAccepted',
+      data: { acceptedAt, acceptedBy, clocks: openNodeClocks(calendar, matter.terms, startedAt, startDay) },
+    },
+  );
 }
 
 /** 视为受理 (T3): what happens by itself at 24:00 of the last day dates back to the receipt. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CreditCode, NodeKey, ProjectCode, Text } from '../kernel/ids.ts';
+import { CreditCode, NodeKey, ProjectCode, Sha256, Text } from '../kernel/ids.ts';
 import { Instant } from '../kernel/instant.ts';
 import { type CommandsOf, command } from '../kernel/slice.ts';
 
@@ -28,6 +28,29 @@ export const projectCommands = {
         .describe('Other planned days for single off-clock nodes.'),
     }),
     z.object({ code: ProjectCode }),
+  ),
+  AcceptTogether: command(
+    'Accept several items under one common receipt 一窗受理: each starts with it, or when the chain comes to it (T16).',
+    z.object({
+      items: z
+        .array(
+          z.object({
+            node: NodeKey.describe('Key of a matter of the chain that was not handed in yet.'),
+            materials: z
+              .array(
+                z.object({
+                  key: z.string().min(1).describe('Key of the material in the matter.'),
+                  sha256: Sha256.describe('SHA-256 of the document.'),
+                }),
+              )
+              .max(200)
+              .describe('Everything that the matter asks for.'),
+          }),
+        )
+        .min(1)
+        .max(50)
+        .describe('The items of the receipt, each complete.'),
+    }),
   ),
   StartProject: command('The first application was accepted.', z.object({ startedAt: Instant })),
   CompleteProject: command('The last node of the chain is done.', z.object({ finishedAt: Instant })),

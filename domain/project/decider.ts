@@ -1,7 +1,8 @@
-import { processDefinition, releasedProcesses } from '../catalogue/catalogue.ts';
+import { matterOf, processDefinition, releasedProcesses } from '../catalogue/catalogue.ts';
 import { planOf } from '../catalogue/plan.ts';
 import type { ProcessDefinition } from '../catalogue/processDefinition.ts';
 import { profiles } from '../catalogue/profile.ts';
+import { unit } from '../catalogue/region/units.v1.ts';
 import type { DecisionContext } from '../clock/context.ts';
 import { accept, type Decider, type Decision, reject } from '../kernel/decider.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
@@ -11,15 +12,20 @@ import type { PlannedNode, ProjectEvent } from './events.ts';
 type Of<Type extends ProjectCommand['type']> = Extract<ProjectCommand, { type: Type }>;
 
 export interface Project {
+  readonly code: string;
   readonly owner: string;
   readonly process: { readonly code: string; readonly version: number };
   readonly nodes: readonly PlannedNode[];
-  /** Units that have a part in the chain. */
+  /** Units that have a part in the chain, and the one at whose window things are received. */
   readonly units: readonly string[];
+  readonly intake: string;
+  /** Items that were accepted under a common receipt. */
+  readonly together: readonly string[];
 }
 
 export const projectOutcomes = {
   RegisterProject: [['ProjectRegistered']],
+  AcceptTogether: [['AcceptedTogether']],
   StartProject: [['ProjectStarted']],
   CompleteProject: [['ProjectCompleted']],
   TerminateProject: [['ProjectTerminated']],
@@ -27,10 +33,12 @@ export const projectOutcomes = {
 
 export const projectDecider: Decider<Project | undefined, ProjectCommand, ProjectEvent, DecisionContext> = {
   initialState: undefined,
-  decide(_, command) {
+  decide(project, command) {
     switch (command.type) {
       case 'RegisterProject':
         return register(command);
+      case 'AcceptTogether':
+        return acceptTogether(registered(project), command);
       case 'StartProject':
         return accept({ type: 'ProjectStarted', data: command.data });
       case 'CompleteProject':
@@ -42,16 +50,31 @@ export const projectDecider: Decider<Project | undefined, ProjectCommand, Projec
         });
     }
   },
-  evolve: (state, { type, data }) =>
-    type === 'ProjectRegistered'
+  evolve: (state, { type, data }) => {
+    if (type === 'ProjectRegistered')
+      return {
+        code: data.code,
+        owner: data.owner,
+        process: data.process,
+        nodes: data.nodes,
+        units: [...new Set(data.nodes.map(({ authority }) => authority))],
+        intake: unit.governmentServices,
+        together: [],
+      };
+    return type === 'AcceptedTogether'
       ? {
-          owner: data.owner,
-          process: data.process,
-          nodes: data.nodes,
-          units: [...new Set(data.nodes.map(({ authority }) => authority))],
+          ...registered(state),
+          together: [...registered(state).together, ...data.items.map(({ node }) => node)],
         }
-      : state,
+      : state;
+  },
 };
+
+function registered(project: Project | undefined): Project {
+  if (project === undefined)
+    throw new Error('Unreachable: every stage but the first has a registered project.');
+  return project;
+}
 
 /** 项目登记 (R23): the newest released version of a process that is made for this type of project. */
 function register({ data, issuedAt, actor }: Of<'RegisterProject'>): Decision<ProjectEvent> {
@@ -93,6 +116,48 @@ function register({ data, issuedAt, actor }: Of<'RegisterProject'>): Decision<Pr
       registeredAt: issuedAt,
     },
   });
+}
+
+/** 一窗受理 (T16): matters of the chain, each complete, and none of them twice. */
+function acceptTogether(
+  project: Project,
+  { data, issuedAt, actor }: Of<'AcceptTogether'>,
+): Decision<ProjectEvent> {
+  const keys = data.items.map(({ node }) => node);
+  const matters = project.nodes.filter(({ kind }) => kind === 'MATTER').map(({ key }) => key);
+  const strange = keys.filter((key) => !matters.includes(key));
+  if (strange.length > 0)
+    return reject(
+      'NotAMatter',
+      `${strange.join(', ')} is no matter of this chain; its matters are ${matters.join(', ')}.`,
+      'T16',
+    );
+  const twice = keys.filter((key, index) => keys.indexOf(key) !== index || project.together.includes(key));
+  if (twice.length > 0)
+    return reject('AlreadyTogether', `${twice.join(', ')} is under a common receipt already.`, 'T16');
+  const missing = data.items.flatMap(({ node, materials }) =>
+    materialsOf(project, node)
+      .filter(({ key }) => !materials.some((handed) => handed.key === key))
+      .map(({ key, name }) => `${node}/${key} (${name})`),
+  );
+  if (missing.length > 0)
+    return reject(
+      'MaterialsMissing',
+      `A common receipt is for what is complete; missing: ${missing.join(', ')}.`,
+      'T3',
+    );
+  const receiptNumber = `SJ-${project.code}-${keys.join('+')}`;
+  return accept({
+    type: 'AcceptedTogether',
+    data: { receiptNumber, items: data.items, acceptedAt: issuedAt, acceptedBy: actor.subject },
+  });
+}
+
+/** What a matter of the pinned version asks for. */
+function materialsOf({ process }: Project, node: string) {
+  const definition = processDefinition(process.code, process.version);
+  const matter = definition?.nodes.find(({ key }) => key === node)?.matter;
+  return matter == null ? [] : (matterOf(matter, definition?.catalogueVersion)?.materials ?? []);
 }
 
 const offClockKeys = ({ nodes }: ProcessDefinition) =>

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { NodeKind } from '../catalogue/nodeTerms.ts';
-import { CreditCode, NodeKey, ProjectCode } from '../kernel/ids.ts';
+import { CreditCode, NodeKey, ProjectCode, Sha256 } from '../kernel/ids.ts';
 import { Instant } from '../kernel/instant.ts';
 
 /** One node of the chain as it was pinned at registration. */
@@ -47,6 +47,19 @@ export const ProjectStarted = z.object({
   data: z.object({ startedAt: Instant }),
 });
 
+/** 一窗受理: items accepted under one common receipt; each starts when the chain comes to it (T16). */
+export const AcceptedTogether = z.object({
+  type: z.literal('AcceptedTogether'),
+  data: z.object({
+    receiptNumber: z.string(),
+    items: z
+      .array(z.object({ node: NodeKey, materials: z.array(z.object({ key: z.string(), sha256: Sha256 })) }))
+      .min(1),
+    acceptedAt: Instant,
+    acceptedBy: z.string(),
+  }),
+});
+
 /** 项目办结: the last node of the chain is done. */
 export const ProjectCompleted = z.object({
   type: z.literal('ProjectCompleted'),
@@ -62,6 +75,7 @@ export const ProjectTerminated = z.object({
 export const ProjectEvent = z.discriminatedUnion('type', [
   ProjectRegistered,
   ProjectStarted,
+  AcceptedTogether,
   ProjectCompleted,
   ProjectTerminated,
 ]);

@@ -8,8 +8,12 @@ export const projectMachine = setup({ types: { events: {} as ProjectEvent } }).c
   initial: 'unregistered',
   states: {
     unregistered: { on: { ProjectRegistered: 'registered' } },
-    registered: { on: { ProjectStarted: 'running', ProjectTerminated: 'terminated' } },
-    running: { on: { ProjectCompleted: 'completed', ProjectTerminated: 'terminated' } },
+    registered: {
+      on: { AcceptedTogether: 'registered', ProjectStarted: 'running', ProjectTerminated: 'terminated' },
+    },
+    running: {
+      on: { AcceptedTogether: 'running', ProjectCompleted: 'completed', ProjectTerminated: 'terminated' },
+    },
     completed: { type: 'final' },
     terminated: { type: 'final' },
   },

@@ -18,5 +18,5 @@ export const projectSlice = defineSlice({
   commands: projectCommands,
   outcomes: projectOutcomes,
   decider: projectDecider,
-  parties: (project) => ({ owner: project?.owner, participants: project?.units }),
+  parties: (project) => ({ owner: project?.owner, intake: project?.intake, participants: project?.units }),
 });

@@ -1,11 +1,11 @@
-import { addDays, endOfDay, legalDayOf } from '../calendar/day.ts';
+import { endedDayOf } from '../calendar/day.ts';
 import type { NodeTerms } from '../catalogue/nodeTerms.ts';
 import { applyClockFacts, type ClockBook, openClock } from '../clock/clock.ts';
 import type { DecisionContext } from '../clock/context.ts';
 import type { ClockFact } from '../clock/facts.ts';
 import { closeAll, nodeDeadlineId, rederiveAll } from '../clock/nodeClock.ts';
 import { accept, type Decider, reject } from '../kernel/decider.ts';
-import type { Instant, LegalDay } from '../kernel/instant.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
 import type { WorkCommand } from './commands.ts';
 import type { WorkEvent } from './events.ts';
@@ -101,15 +101,10 @@ const plannedClock = (
             rules: terms.rules,
           },
           startedAt,
-          startDay: dayThatEndedAt(startedAt),
+          // What happened by itself at 24:00 belongs to the day that ended then, and so does what it opened.
+          startDay: endedDayOf(startedAt),
         }),
       ];
-
-/** What happened by itself at 24:00 belongs to the day that ended then, and so does the start of what it opened. */
-const dayThatEndedAt = (at: Instant): LegalDay | undefined => {
-  const before = addDays(legalDayOf(at), -1);
-  return endOfDay(before) === at ? before : undefined;
-};
 
 function begun(state: Work | undefined): Work {
   if (state === undefined) throw new Error('Unreachable: work beyond its opening without terms.');

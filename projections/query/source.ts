@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
+import { unitName } from '../../domain/catalogue/catalogue.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
 import type { Tables } from '../all.ts';
 import { FOREVER } from '../engine/table.ts';
@@ -67,7 +68,7 @@ export const contains = (column: string, text: string | null | undefined): RawBu
     ? undefined
     : sql<SqlBool>`${sql.ref(column)} like ${`%${text.replaceAll(/[\\%_]/g, '\\$&')}%`} escape '\\'`;
 
-/** What organisations are called; one that was never named is called by its code. */
+/** What organisations are called: as facts named them, else as the catalogue does, else by their code. */
 export async function namesOf(
   { db, valid }: Snapshot,
   codes: Iterable<string>,
@@ -83,5 +84,5 @@ export async function namesOf(
       .execute();
     for (const { code, data } of rows) known.set(code, (JSON.parse(data) as { readonly name: string }).name);
   }
-  return (code) => known.get(code) ?? code;
+  return (code) => known.get(code) ?? unitName(code);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AnySlice } from '../../api/commands.ts';
+import type { AnySlice } from '../../api/offer.ts';
 import { pageOfList } from '../../api/schema/connection.ts';
 import { nodeDigest } from '../../app/digest.ts';
 import type { Answer, Runtime } from '../../app/runtime.ts';

@@ -1,12 +1,22 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AnySlice } from '../../api/commands.ts';
+import type { AnySlice } from '../../api/offer.ts';
 import { offersOf } from '../../api/schema/mutations.ts';
 import { makeSchema } from '../../api/schema/schema.ts';
 import type { Viewer } from '../../api/viewer.ts';
 import { publicViewer } from '../../api/viewer.ts';
 import { asker, viewer } from './ask.ts';
 import { fakeRuntime } from './fake.ts';
-import { HOSPITAL, INTAKE, makeWorld, OFFICE, OTHER_OWNER, OWNER, openNode, type World } from './world.ts';
+import {
+  HOSPITAL,
+  INTAKE,
+  makeWorld,
+  OFFICE,
+  OTHER_OWNER,
+  OWNER,
+  openNode,
+  PLANT,
+  type World,
+} from './world.ts';
 
 const G01 = `matter-${HOSPITAL}-G01`;
 const SHA = 'a'.repeat(64);
@@ -174,6 +184,9 @@ describe('a command to a node that has not begun', () => {
 });
 
 describe('a command that several kinds of node know', () => {
+  beforeEach(() => {
+    world.projects = world.projects.filter(({ code }) => code === HOSPITAL);
+  });
   const extension = { days: 1, reason: 'more to look at', approver: 'the head' };
   it('goes to the slice that carries the node', async () => {
     openNode(world, `survey-${HOSPITAL}-G02`, 'SurveyOpened', { key: 'G02', kind: 'JOINT_SURVEY' });
@@ -189,12 +202,30 @@ describe('a command that several kinds of node know', () => {
     expect(
       (await give('extendLimit', { project: HOSPITAL, node: 'G02', ...extension }, viewer('lead', OFFICE)))
         .answer,
-    ).toMatchObject({ code: 'StageForbids', message: expect.stringContaining('joint survey') }));
+    ).toMatchObject({
+      code: 'StageForbids',
+      message: expect.stringContaining('begins; it comes after G01'),
+    }));
   it('is Rejected where there is no such node', async () =>
     expect(
       (await give('extendLimit', { project: HOSPITAL, node: 'G99', ...extension }, viewer('lead', OFFICE)))
         .answer,
     ).toMatchObject({ code: 'NodeUnknown', message: expect.stringContaining('G99') }));
+  it('is Rejected where there is no such project', async () =>
+    expect(
+      (await give('extendLimit', { project: PLANT, node: 'G01', ...extension }, viewer('lead', OFFICE)))
+        .answer,
+    ).toMatchObject({ code: 'ProjectUnknown', message: expect.stringContaining(PLANT) }));
+  it('is Rejected where the node has no such command', async () =>
+    expect(
+      (await give('receiveMatter', { project: HOSPITAL, node: 'G02', materials }, intake)).answer,
+    ).toMatchObject({ code: 'CommandUnknownHere', message: expect.stringContaining('联合踏勘') }));
+  it('is Forbidden without the role, whatever the node', async () =>
+    expect(
+      (await give('extendLimit', { project: PLANT, node: 'G99', ...extension }, publicViewer)).answer,
+    ).toMatchObject({
+      code: 'Forbidden',
+    }));
   it('is Invalid with a wrong key', async () =>
     expect(
       (await give('extendLimit', { project: 'none', node: 'G01', ...extension }, viewer('lead', OFFICE)))

@@ -105,6 +105,7 @@ describe('who may do what', () => {
     ['SubmitCorrection', 'owner', OWNER, OTHER_OWNER],
     ['ReceiveMatter', 'intake', INTAKE, OFFICE],
     ['AcceptMatter', 'intake', INTAKE, OFFICE],
+    ['AcceptTogether', 'intake', INTAKE, OFFICE],
     ['AcceptSurvey', 'intake', OFFICE, WATER],
     ['DecideMatter', 'officer', OFFICE, INTAKE],
     ['ConcludeSurvey', 'lead', OFFICE, WATER],

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AnySlice } from '../../api/commands.ts';
+import type { AnySlice } from '../../api/offer.ts';
 import { makeSchema } from '../../api/schema/schema.ts';
 import { publicViewer, type Viewer } from '../../api/viewer.ts';
 import { calendarSlice } from '../../domain/calendar/slice.ts';

@@ -34,14 +34,30 @@ export interface World {
   /** A command by somebody, now. */
   send(role: Role, organization: string | null, request: Sent): Promise<Answer>;
   /** GraphQL as a role sees it. */
-  ask<Data = Record<string, never>>(
-    query: string,
-    variables?: object,
-    who?: { readonly role: Role; readonly organization?: string },
-  ): Promise<Data>;
+  ask<Data = Record<string, never>>(query: string, variables?: object, who?: Who): Promise<Data>;
+  /** A command by its GraphQL mutation, now; everything that follows from it by itself has happened then. */
+  mutate(name: string, input: object, who: Who, commandId?: string): Promise<Told>;
   /** All facts of the store. */
   facts(): Promise<readonly Recorded[]>;
   close(): Promise<void>;
+}
+
+/** The bearer of a token; public has none. */
+export interface Who {
+  readonly role: Role;
+  readonly organization?: string;
+}
+
+/** The answer to a mutation, as a client sees it. */
+export interface Told {
+  readonly __typename: 'Accepted' | 'Rejected' | 'Invalid';
+  readonly revision?: number;
+  /** Of the refusal, where it was put on record. */
+  readonly position?: string | null;
+  readonly code?: string;
+  readonly message?: string;
+  readonly rule?: { readonly id: string } | null;
+  readonly issues?: readonly { readonly path: string; readonly message: string }[];
 }
 
 interface Sent {
@@ -104,6 +120,20 @@ export async function openWorld(folder: Folder, startsAt: Instant): Promise<Worl
       const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
       if (errors !== undefined) throw new Error(JSON.stringify(errors));
       return data as never;
+    },
+    async mutate(name, input, who, commandId) {
+      const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+      const { told } = await world.ask<{ told: Told }>(
+        `mutation ($input: ${type}!, $commandId: ID) { told: ${name}(input: $input, commandId: $commandId) {
+          __typename
+          ... on Accepted { revision }
+          ... on Rejected { code message position rule { id } }
+          ... on Invalid { issues { path message } } } }`,
+        { input, commandId },
+        who,
+      );
+      await runtime.settled();
+      return told;
     },
     async facts() {
       const all: Recorded[] = [];

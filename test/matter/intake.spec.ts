@@ -120,4 +120,43 @@ describe('receipt and acceptance of a matter', () => {
           },
         },
       ));
+
+  it.each([
+    ['with the receipt where it waits for nothing', null, '2026-03-09', '2026-03-16'],
+    [
+      'with the receipt where its predecessors were decided before',
+      at('2026-03-04', '17:00'),
+      '2026-03-09',
+      '2026-03-16',
+    ],
+    [
+      'with the day on which the last predecessor is decided',
+      at('2026-03-23', '17:00'),
+      '2026-03-23',
+      '2026-03-30',
+    ],
+    [
+      'with the day that ended where that happened by itself at 24:00',
+      '2026-03-23T16:00:00.000Z',
+      '2026-03-23',
+      '2026-03-30',
+    ],
+  ])('T16: under a common receipt an item starts %s', (_, decidedAt, startOn, dueOn) => {
+    const data = {
+      receiptNumber: 'SJ-1',
+      acceptedAt: at('2026-03-09'),
+      acceptedBy: 'clerk',
+      ...handedIn(G05),
+      decidedAt,
+    };
+    given(...story(G05))
+      .when({ type: 'AcceptUnderCommonReceipt', data, issuedAt: at('2026-03-24') })
+      .then(
+        { type: 'MatterReceived', data: { receivedAt: at('2026-03-09') } },
+        {
+          type: 'MatterAccepted',
+          data: { acceptedBy: 'clerk', clocks: [{ op: 'opened', due: { startOn, dueOn } }] },
+        },
+      );
+  });
 });

@@ -124,6 +124,17 @@ describeLifecycle(matterSlice, {
     OpenMatter: { type: 'OpenMatter', data: { terms: G05 }, ...now, actor: system },
     ReceiveMatter: { type: 'ReceiveMatter', data: handedIn(G05), ...now },
     ReceiveAndAcceptMatter: { type: 'ReceiveAndAcceptMatter', data: handedIn(G05), ...now },
+    AcceptUnderCommonReceipt: {
+      type: 'AcceptUnderCommonReceipt',
+      data: {
+        receiptNumber: 'SJ-1',
+        acceptedAt: issuedAt,
+        acceptedBy: 'clerk',
+        ...handedIn(G05),
+        decidedAt: null,
+      },
+      ...now,
+    },
     RequestCorrection: {
       type: 'RequestCorrection',
       data: { missing: [materials[0]?.key], note: 'x' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { atTime } from '../../domain/calendar/day.ts';
 import { projectSlice } from '../../domain/project/slice.ts';
 import { describeLifecycle } from '../lifecycleSuite.ts';
-import { OWNER, PROJECT } from '../nodeTerms.ts';
+import { OWNER, PROJECT, termsOf } from '../nodeTerms.ts';
 import { actor, specify, system } from '../specification.ts';
 
 const given = specify(projectSlice);
@@ -72,15 +72,55 @@ describe('registration of a project', () => {
   );
 });
 
+const G01 = termsOf('G01').materials.map(({ key }) => ({ key, sha256: 'a'.repeat(64) }));
+const together = {
+  type: 'AcceptTogether',
+  data: { items: [{ node: 'G01', materials: G01 }] },
+  issuedAt,
+  actor: actor('intake', '11532390MB0A00106L', 'clerk'),
+};
+
+describe('a common receipt', () => {
+  it('T16: names its items and who accepted them', () =>
+    given(registered)
+      .when(together)
+      .then({
+        type: 'AcceptedTogether',
+        data: { items: [{ node: 'G01' }], acceptedBy: 'clerk', acceptedAt: issuedAt },
+      }));
+
+  it.each([
+    ['T3: an incomplete item', { items: [{ node: 'G01', materials: G01.slice(1) }] }, 'MaterialsMissing'],
+    ['T16: what is no matter', { items: [{ node: 'G02', materials: [] }] }, 'NotAMatter'],
+    ['T16: an item twice', { items: [...together.data.items, ...together.data.items] }, 'AlreadyTogether'],
+  ])('refuses %s', (_, wrong, code) =>
+    given(registered)
+      .when({ ...together, data: wrong })
+      .thenRejected({ code }),
+  );
+
+  it('T16: takes no item that is under another one', () => {
+    const { events } = given(registered).when(together);
+    given(registered, ...events)
+      .when(together)
+      .thenRejected({ code: 'AlreadyTogether', rule: 'T16' });
+  });
+});
+
 describeLifecycle(projectSlice, {
   facts: {
     ProjectRegistered: registered,
     ProjectStarted: { type: 'ProjectStarted', data: { startedAt: issuedAt } },
+    AcceptedTogether: {
+      type: 'AcceptedTogether',
+      data: { receiptNumber: 'SJ-1', items: together.data.items, acceptedAt: issuedAt, acceptedBy: 'clerk' },
+    },
     ProjectCompleted: { type: 'ProjectCompleted', data: { finishedAt: issuedAt } },
     ProjectTerminated: { type: 'ProjectTerminated', data: { reason: 'x', terminatedAt: issuedAt } },
   },
   commands: {
     RegisterProject: register,
+    AcceptTogether: together,
     StartProject: { type: 'StartProject', data: { startedAt: issuedAt }, issuedAt, actor: system },
     CompleteProject: { type: 'CompleteProject', data: { finishedAt: issuedAt }, issuedAt, actor: system },
     TerminateProject: { type: 'TerminateProject', data: { reason: 'x' }, issuedAt, actor: owner },

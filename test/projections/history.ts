@@ -45,9 +45,14 @@ const moves: readonly ((world: World, issuedAt: string, recordedAt: string) => u
       matter('EndSpecialProcedure', {}),
       matter('ExtendLimit', { days: 2, reason: 'Needed.', approver: 'Head' }),
       matter('DecideMatter', { outcome: 'approved', documentNumber: '1', lateness: 'Late.' }),
-      matter('WithdrawMatter', { reason: 'No need.' }, owner),
     ];
   }),
+  (world, issuedAt) =>
+    world.send(
+      'matter',
+      { project: PROJECT, node: 'G10' },
+      { type: 'WithdrawMatter', data: { reason: 'No need.' }, issuedAt, actor: owner },
+    ),
   (world, issuedAt) => world.send('project', { code: PROJECT }, registration(PROJECT, issuedAt)),
   (world, issuedAt) =>
     world.send(
@@ -125,7 +130,7 @@ export const histories = fc
         { weight: 1, arbitrary: fc.integer({ min: 1, max: 60 }) },
       ),
     }),
-    { maxLength: 60 },
+    { minLength: 40, maxLength: 120, size: 'max' },
   )
   .map((steps) => {
     const world = new World();

@@ -69,9 +69,9 @@ it(
   120_000,
 );
 
-it('the histories that this is tried on have something in every table', () => {
+it('the histories that this is tried on have everything in them that has a row', () => {
   const seen = new Set<string>();
-  for (const facts of fc.sample(histories, 300)) for (const { event } of facts) seen.add(event.type);
+  for (const facts of fc.sample(histories, { numRuns: 100, seed: 1 })) for (const { event } of facts) seen.add(event.type);
   for (const type of [
     'ProjectStarted',
     'MatterDecided',

@@ -1,0 +1,86 @@
+import type { NewEvent } from '../domain/kernel/recorded.ts';
+import { EmbeddedEventStore } from '../store/embedded/embeddedEventStore.ts';
+import { GroupCommit } from './bare/groupCommit.ts';
+import { RawStore } from './bare/rawStore.ts';
+import { three } from './facts.ts';
+import type { Contender, Sample } from './harness.ts';
+import { quantile } from './numbers.ts';
+
+/** Appends at the expected revision (-1: no stream) and answers when it is durable. */
+type Append = (stream: string, expected: number, events: readonly NewEvent[]) => Promise<unknown>;
+
+const FACTS = 3;
+/** Then a writer goes on with a new stream. */
+const APPENDS_PER_STREAM = 7;
+
+/** Writers that each append three facts, wait for the answer and append again. */
+async function appends(append: Append, writers: number, milliseconds: number): Promise<Sample> {
+  const waits: number[] = [];
+  const began = performance.now();
+  let streams = 0;
+  const write = async (writer: number): Promise<void> => {
+    for (let index = writer * 7; performance.now() - began < milliseconds; ) {
+      const stream = `alert-${writer}-${(streams += 1)}`;
+      for (let turn = 0; turn < APPENDS_PER_STREAM; turn += 1) {
+        const asked = performance.now();
+        await append(stream, turn * FACTS - 1, three((index += 1)));
+        waits.push(performance.now() - asked);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
+  const seconds = (performance.now() - began) / 1000;
+  return {
+    value: waits.length / seconds,
+    extras: { 'p50 ms': quantile(waits, 0.5), 'p99 ms': quantile(waits, 0.99) },
+  };
+}
+
+/** Every measurement gets a file of its own. */
+type Files = (suffix: string) => string;
+
+export const numbered = (scratch: (name: string) => string): Files => {
+  let count = 0;
+  return (name) => scratch(`${name}-${(count += 1)}.db`);
+};
+
+export const oursAppending = (files: Files, writers: number, milliseconds: number): Contender => ({
+  name: 'ours: the embedded store',
+  async run() {
+    const store = new EmbeddedEventStore(files('ours'));
+    const append: Append = async (stream, expected, events) => {
+      const result = await store.append(stream, expected < 0 ? 'noStream' : expected, events);
+      if (result.kind !== 'appended') throw new Error(`${stream} is not at ${expected}`);
+    };
+    const sample = await appends(append, writers, milliseconds);
+    await store.close();
+    return sample;
+  },
+});
+
+export const rawAppending = (files: Files, writers: number, milliseconds: number): Contender => ({
+  name: 'limit: better-sqlite3, one FULL transaction per append',
+  async run() {
+    const raw = new RawStore(files('raw'));
+    const append: Append = (stream, expected, events) =>
+      new Promise((resolve) => {
+        setImmediate(() => {
+          raw.transaction(() => raw.put(stream, expected, events));
+          resolve(undefined);
+        });
+      });
+    const sample = await appends(append, writers, milliseconds);
+    raw.close();
+    return sample;
+  },
+});
+
+export const groupAppending = (files: Files, writers: number, milliseconds: number): Contender => ({
+  name: 'bare group commit, one row per fact',
+  async run() {
+    const group = new GroupCommit(files('group'));
+    const sample = await appends((...all) => group.append(...all), writers, milliseconds);
+    group.raw.close();
+    return sample;
+  },
+});

@@ -1,0 +1,158 @@
+import { cpus } from 'node:os';
+import { median, type Spread, spreadOf } from './numbers.ts';
+import type { Options } from './options.ts';
+
+/** One thing that is measured; `value` is in the unit of its comparison, the rest is told beside it. */
+export interface Sample {
+  readonly value: number;
+  readonly extras?: Readonly<Record<string, number>>;
+}
+
+export interface Contender {
+  readonly name: string;
+  run(): Promise<number | Sample>;
+}
+
+/** What a goal asks: a share of the bare limit, or a bound of its own. */
+export type Target =
+  | { readonly kind: 'share'; readonly of: number; readonly stretch?: number }
+  | { readonly kind: 'bound'; readonly value: number };
+
+/** One figure beside its bare limit. */
+export interface Comparison {
+  readonly goal: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly better: 'more' | 'less';
+  readonly ours: Contender;
+  readonly limit: Contender;
+  /** Further references, for orientation. */
+  readonly others?: readonly Contender[];
+  readonly target: Target;
+}
+
+/** One file in `cases/`: what it compares, set up when it is its turn and taken down after it. */
+export interface Case {
+  readonly goals: readonly string[];
+  open(options: Options, scratch: (name: string) => string): Promise<Opened>;
+}
+
+export interface Opened {
+  readonly comparisons: readonly Comparison[];
+  close(): Promise<void>;
+}
+
+export interface Row {
+  readonly name: string;
+  readonly role: 'ours' | 'limit' | 'other';
+  readonly value: Spread;
+  /** To the limit, round by round. */
+  readonly ratio: Spread;
+  readonly extras: Readonly<Record<string, number>>;
+}
+
+export interface Outcome {
+  readonly goal: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly better: 'more' | 'less';
+  readonly target: Target;
+  readonly verdict: 'reached' | 'on the edge' | 'missed';
+  readonly stretch: boolean;
+  /** Cores that other processes kept busy just before the rounds, in the median. */
+  readonly othersBusy: number;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Round r runs every contender once, in an order rotated by r, so that drift of the machine hits all alike; ratios are
+ * taken inside a round. One round before them does not count.
+ */
+export async function measure(comparison: Comparison, { rounds }: Options): Promise<Outcome> {
+  const { ours, limit, others = [] } = comparison;
+  const contenders = [limit, ours, ...others];
+  const taken = new Map<Contender, Sample[]>(contenders.map((contender) => [contender, []]));
+  const busy: number[] = [];
+  for (let round = -1; round < rounds; round += 1) {
+    if (round >= 0) busy.push(await othersBusy());
+    for (let turn = 0; turn < contenders.length; turn += 1) {
+      const contender = contenders[(turn + Math.max(round, 0)) % contenders.length] as Contender;
+      globalThis.gc?.();
+      const sample = await contender.run();
+      if (round >= 0) taken.get(contender)?.push(typeof sample === 'number' ? { value: sample } : sample);
+    }
+  }
+  const base = (taken.get(limit) ?? []).map(({ value }) => value);
+  const rows = contenders.map((contender) =>
+    rowOf(contender, contender === ours ? 'ours' : contender === limit ? 'limit' : 'other', taken, base),
+  );
+  return { ...judged(comparison, rows), othersBusy: median(busy), rows };
+}
+
+function rowOf(
+  contender: Contender,
+  role: Row['role'],
+  taken: ReadonlyMap<Contender, readonly Sample[]>,
+  base: readonly number[],
+): Row {
+  const samples = taken.get(contender) ?? [];
+  const names = new Set(samples.flatMap(({ extras = {} }) => Object.keys(extras)));
+  return {
+    name: contender.name,
+    role,
+    value: spreadOf(samples.map(({ value }) => value)),
+    ratio: spreadOf(samples.map(({ value }, round) => value / (base[round] as number))),
+    extras: Object.fromEntries(
+      [...names].map((name) => [name, median(samples.map(({ extras = {} }) => extras[name] ?? Number.NaN))]),
+    ),
+  };
+}
+
+function judged({ goal, title, unit, better, target }: Comparison, rows: readonly Row[]) {
+  const own = rows.find(({ role }) => role === 'ours') as Row;
+  const { median: mid, min, max } = target.kind === 'share' ? own.ratio : own.value;
+  const good = (value: number, wanted: number) => (better === 'more' ? value >= wanted : value <= wanted);
+  const wanted = target.kind === 'share' ? target.of : target.value;
+  const verdict = good(mid, wanted)
+    ? ('reached' as const)
+    : good(better === 'more' ? max : min, wanted)
+      ? ('on the edge' as const)
+      : ('missed' as const);
+  const stretch = target.kind === 'share' && target.stretch !== undefined && good(mid, target.stretch);
+  return { goal, title, unit, better, target, verdict, stretch };
+}
+
+const ticks = () =>
+  cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1000;
+
+/** How many cores everybody else uses while this process sleeps. */
+async function othersBusy(): Promise<number> {
+  const [before, own, began] = [ticks(), process.cpuUsage(), performance.now()];
+  await new Promise((resolve) => {
+    setTimeout(resolve, 150);
+  });
+  const { user, system } = process.cpuUsage(own);
+  const seconds = (performance.now() - began) / 1000;
+  return Math.max(0, (ticks() - before - (user + system) / 1e6) / seconds);
+}
+
+/** How often a chunk of work is done in a second: `work` does some and says how much. */
+export async function rateOf(milliseconds: number, work: () => number | Promise<number>): Promise<number> {
+  const began = performance.now();
+  let done = 0;
+  let spent = 0;
+  for (; spent < milliseconds; spent = performance.now() - began) {
+    const chunk = work();
+    done += typeof chunk === 'number' ? chunk : await chunk;
+  }
+  return (done * 1000) / spent;
+}
+
+/** Microseconds that one call takes, over many. */
+export const microsecondsOf = async (
+  milliseconds: number,
+  work: () => number | Promise<number>,
+): Promise<number> => 1e6 / (await rateOf(milliseconds, work));
+
+/** Keeps an answer from being thrown away by the compiler before it was made. */
+export const sink = { value: undefined as unknown };
