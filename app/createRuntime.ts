@@ -22,6 +22,7 @@ import type { Answer, AppClock, Request, Runtime } from './runtime.ts';
 import { SagaRunner } from './sagaRunner.ts';
 import { SagaStore } from './sagaStore.ts';
 import { sliceByName, sliceOfStream } from './slices.ts';
+import { asToday } from './today.ts';
 
 export interface RuntimeParts {
   readonly store: EventStore;
@@ -120,17 +121,8 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       await projections.reached(position);
       return answer;
     },
-    async history(stream) {
-      const slice = sliceOfStream(stream);
-      const facts = slice === undefined ? [] : await store.read(stream);
-      return slice === undefined
-        ? []
-        : facts.map((fact) => ({
-            ...fact,
-            schemaVersion: slice.schemaVersion(fact.event.type),
-            event: slice.parse(fact.event.type, fact.event.data, fact.schemaVersion),
-          }));
-    },
+    history: async (stream) =>
+      sliceOfStream(stream) === undefined ? [] : (await store.read(stream)).map(asToday),
     async settled() {
       for (let head = await store.head(); ; ) {
         await sagas.settled();

@@ -1,5 +1,6 @@
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Position, Recorded } from '../domain/kernel/recorded.ts';
+import { asToday } from './today.ts';
 
 /** What keeps the read models: applies facts in order, rows and position in one transaction. */
 export interface Projector {
@@ -57,7 +58,7 @@ export class ProjectionRunner {
 
   async #run(): Promise<void> {
     for await (const batch of this.#store.subscribe(this.#position, this.#stop.signal)) {
-      await this.#projector.apply(batch);
+      await this.#projector.apply(batch.map(asToday));
       const last = batch.at(-1);
       if (last === undefined) continue;
       this.#position = last.position;

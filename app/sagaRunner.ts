@@ -3,6 +3,7 @@ import type { Position, Recorded } from '../domain/kernel/recorded.ts';
 import type { AnySaga, Effect, WakeUp } from '../sagas/saga.ts';
 import type { AppClock } from './runtime.ts';
 import type { Remembered, SagaStore } from './sagaStore.ts';
+import { asToday } from './today.ts';
 import { WakeQueue } from './wakeQueue.ts';
 
 interface Parts {
@@ -123,7 +124,7 @@ export class SagaRunner {
   }
 
   async #handle(batch: readonly Recorded[]): Promise<void> {
-    for (const fact of batch)
+    for (const fact of batch.map(asToday))
       for (const saga of this.#parts.sagas) {
         if (fact.position <= (this.#positions.get(saga.name) ?? -1n)) continue;
         const wanted = saga.instancesOf(fact);

@@ -62,13 +62,11 @@ export const rawAppending = (files: Files, writers: number, milliseconds: number
   name: 'limit: better-sqlite3, one FULL transaction per append',
   async run() {
     const raw = new RawStore(files('raw'));
-    const append: Append = (stream, expected, events) =>
-      new Promise((resolve) => {
-        setImmediate(() => {
-          raw.transaction(() => raw.put(stream, expected, events));
-          resolve(undefined);
-        });
-      });
+    // One who is alone does not queue; many wait for their turn, or nobody would be seen to wait.
+    const append: Append = async (stream, expected, events) => {
+      if (writers > 1) await new Promise((resolve) => setImmediate(resolve));
+      raw.transaction(() => raw.put(stream, expected, events));
+    };
     const sample = await appends(append, writers, milliseconds);
     raw.close();
     return sample;

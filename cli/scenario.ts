@@ -5,9 +5,9 @@ import type { ProjectScript } from '../app/simulation/script.ts';
 import { announced, countWorkingDays } from '../domain/calendar/calendar.ts';
 import { legalDayOf } from '../domain/calendar/day.ts';
 import { processDefinition } from '../domain/catalogue/catalogue.ts';
+import { nodeOfStream } from '../domain/catalogue/nodeStream.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
 import type { NodeView, ProjectView } from '../projections/views.ts';
-import { nodeOfStream } from '../sagas/nodeStream.ts';
 import { formatTable } from './format.ts';
 
 const USAGE = `Usage: npm run scenario -- gov|industrial [--off-clock] [--late NODE=DAYS]... [--json]

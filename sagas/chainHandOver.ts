@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { processDefinition } from '../domain/catalogue/catalogue.ts';
 import { readyNodes } from '../domain/catalogue/graph.ts';
+import { nodeOfStream } from '../domain/catalogue/nodeStream.ts';
 import { nodeTermsOf } from '../domain/catalogue/nodeTermsOf.ts';
+import { clockFactsIn } from '../domain/clock/facts.ts';
 import { type Instant, later } from '../domain/kernel/instant.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
 import { AcceptedTogether, type PlannedNode, ProjectRegistered } from '../domain/project/events.ts';
-import { nodeOfStream } from './nodeStream.ts';
-import { clockFactsOf } from './openClocks.ts';
 import { dataOf, type Effect, type Saga } from './saga.ts';
 
 interface Chain {
@@ -72,7 +72,7 @@ export const chainHandOver: Saga<Chain> = {
     const end = approvedEnd(fact);
     if (fact.event.type === 'ProjectRegistered' || end !== undefined)
       return [...open(state, end), ...complete(state, end)];
-    const start = clockFactsOf(fact).find(
+    const start = clockFactsIn(fact.event.data).find(
       ({ op, ...rest }) => op === 'opened' && 'kind' in rest && rest.kind === 'NODE',
     );
     if (state.started || start?.op !== 'opened') return [];

@@ -1,8 +1,9 @@
+import { clockFactsIn } from '../domain/clock/facts.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
 import { alertIdOf } from '../domain/supervision/decider.ts';
 import { type AlertLevel, SupervisionEvent } from '../domain/supervision/events.ts';
-import { clockFactsOf, evolveOpenClocks, type OpenClock, type OpenClocks } from './openClocks.ts';
+import { evolveOpenClocks, type OpenClock, type OpenClocks } from './openClocks.ts';
 import type { Effect, Saga, WakeUp } from './saga.ts';
 
 interface Watch {
@@ -30,7 +31,7 @@ export const deadlineWatch: Saga<Watch> = {
       const said = saidOf(fact);
       return said === undefined ? [] : [said.data.stream];
     }
-    return clockFactsOf(fact).length > 0 ? [fact.stream] : [];
+    return clockFactsIn(fact.event.data).length > 0 ? [fact.stream] : [];
   },
 
   evolve: (state, fact) => {
@@ -50,7 +51,7 @@ export const deadlineWatch: Saga<Watch> = {
 
   react: (state, fact, before) => {
     if (fact.stream.startsWith('alert-')) return [];
-    return clockFactsOf(fact).flatMap((change) => {
+    return clockFactsIn(fact.event.data).flatMap((change) => {
       const was = before?.open.clocks.find(({ id }) => id === change.id);
       const raised = before?.raised[change.id] ?? {};
       if (was === undefined) return [];

@@ -1,6 +1,7 @@
+import { nodeOfStream } from '../domain/catalogue/nodeStream.ts';
+import { clockFactsIn } from '../domain/clock/facts.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
-import { nodeOfStream } from './nodeStream.ts';
-import { clockFactsOf, evolveOpenClocks, type OpenClock, type OpenClocks } from './openClocks.ts';
+import { evolveOpenClocks, type OpenClock, type OpenClocks } from './openClocks.ts';
 import type { Effect, Saga, WakeUp } from './saga.ts';
 
 /**
@@ -11,7 +12,7 @@ export const lapses: Saga<OpenClocks> = {
   name: 'lapses',
   version: 1,
   instancesOf: (fact: Recorded) =>
-    nodeOfStream(fact.stream) !== undefined && clockFactsOf(fact).length > 0 ? [fact.stream] : [],
+    nodeOfStream(fact.stream) !== undefined && clockFactsIn(fact.event.data).length > 0 ? [fact.stream] : [],
   evolve: evolveOpenClocks,
   wakeUps: ({ clocks }) => clocks.flatMap(wakeUpsOf),
   wake: ({ stream }, wakeUp) => effectOf(stream, wakeUp),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { clockFactsIn } from '../domain/clock/facts.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
 import { JobEvent } from '../domain/tender/events.ts';
-import { clockFactsOf } from './openClocks.ts';
 import type { Saga } from './saga.ts';
 
 /** The next thing that happens by itself in a job or an engagement. */
@@ -60,7 +60,7 @@ function inJob(state: Pending | undefined, { stream, event }: Recorded): Pending
 }
 
 function inEngagement(state: Pending | undefined, fact: Recorded): Pending | undefined {
-  return clockFactsOf(fact).reduce<Pending | undefined>((pending, change) => {
+  return clockFactsIn(fact.event.data).reduce<Pending | undefined>((pending, change) => {
     if (!Confirmation.safeParse(change.id).success) return pending;
     if (change.op === 'closed') return undefined;
     const at = change.due.dueAt;

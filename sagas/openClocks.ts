@@ -1,7 +1,5 @@
-import * as z from 'zod';
-import { ClockFact, type Due } from '../domain/clock/facts.ts';
+import { type ClockFact, clockFactsIn, type Due } from '../domain/clock/facts.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
-import { dataOf } from './saga.ts';
 
 /** A clock that runs, as far as sagas care. */
 export interface OpenClock {
@@ -20,17 +18,9 @@ export interface OpenClocks {
   readonly clocks: readonly OpenClock[];
 }
 
-const ClockFacts = z.array(ClockFact);
-
-/** What a fact did to clocks; most facts do nothing to any. */
-export const clockFactsOf = (fact: Recorded): readonly ClockFact[] => {
-  const { clocks } = dataOf(fact);
-  return Array.isArray(clocks) ? ClockFacts.parse(clocks) : [];
-};
-
 /** The clocks of one stream that still run after a fact; `undefined` when none does. */
 export function evolveOpenClocks(state: OpenClocks | undefined, fact: Recorded): OpenClocks | undefined {
-  const clocks = clockFactsOf(fact).reduce(apply, state?.clocks ?? []);
+  const clocks = clockFactsIn(fact.event.data).reduce(apply, state?.clocks ?? []);
   return clocks.length === 0 ? undefined : { stream: fact.stream, clocks };
 }
 

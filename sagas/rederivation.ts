@@ -1,5 +1,6 @@
-import { nodeOfStream } from './nodeStream.ts';
-import { clockFactsOf, evolveOpenClocks, type OpenClocks } from './openClocks.ts';
+import { nodeOfStream } from '../domain/catalogue/nodeStream.ts';
+import { clockFactsIn } from '../domain/clock/facts.ts';
+import { evolveOpenClocks, type OpenClocks } from './openClocks.ts';
 import { dataOf, type Effect, type Saga } from './saga.ts';
 
 /**
@@ -11,7 +12,7 @@ export const rederivation: Saga<OpenClocks> = {
   version: 1,
   instancesOf: (fact) => {
     if (fact.event.type === 'HolidayNoticeImported') return '*';
-    return clockFactsOf(fact).length > 0 ? [fact.stream] : [];
+    return clockFactsIn(fact.event.data).length > 0 ? [fact.stream] : [];
   },
   evolve: (state, fact) =>
     fact.event.type === 'HolidayNoticeImported' ? state : evolveOpenClocks(state, fact),

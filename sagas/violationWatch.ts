@@ -1,5 +1,5 @@
+import { nodeOfStream } from '../domain/catalogue/nodeStream.ts';
 import { violationsIn } from '../domain/kernel/violation.ts';
-import { nodeOfStream } from './nodeStream.ts';
 import type { Saga } from './saga.ts';
 
 /** 违规监察: a fact that shows a broken rule raises an alert that stays. It remembers nothing. */

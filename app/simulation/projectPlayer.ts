@@ -1,6 +1,6 @@
+import { nodeOfStream } from '../../domain/catalogue/nodeStream.ts';
 import { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
-import { nodeOfStream } from '../../sagas/nodeStream.ts';
 import { acceptancePlayer } from './players/acceptancePlayer.ts';
 import { drawingsPlayer } from './players/drawingsPlayer.ts';
 import { marketPlayer } from './players/marketPlayer.ts';

@@ -87,3 +87,12 @@ export type ClockFact = z.infer<typeof ClockFact>;
 
 /** The field that every fact has that may move clocks. */
 export const clocks = z.array(ClockFact);
+
+/**
+ * What a fact of any kind did to clocks; most facts do nothing to any. Facts were parsed when they were recorded, so they
+ * are not parsed again here.
+ */
+export const clockFactsIn = (data: unknown): readonly ClockFact[] =>
+  typeof data === 'object' && data !== null && 'clocks' in data && Array.isArray(data.clocks)
+    ? (data.clocks as readonly ClockFact[])
+    : [];

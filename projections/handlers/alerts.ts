@@ -1,9 +1,9 @@
+import { nodeOfStream } from '../../domain/catalogue/nodeStream.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
-import { Violation } from '../../domain/kernel/violation.ts';
+import { type Violation, violationsIn } from '../../domain/kernel/violation.ts';
 import type { SupervisionEvent } from '../../domain/supervision/events.ts';
 import { each, type Projection, put, when } from '../engine/projection.ts';
 import { table } from '../engine/table.ts';
-import { nodeOf } from './nodeStream.ts';
 
 /** A rule that was broken 违规, and the fact that shows it. It stays for ever (K2). */
 export interface ViolationRow extends Violation {
@@ -53,24 +53,16 @@ export const alertsProjection: Projection = {
       AlertSeen: ({ event: { data } }) => [put(seenAlerts, data)],
     }),
     ({ stream, revision, recordedAt, event: { data } }) => {
-      const violation = violationOf(data);
-      if (violation === undefined) return [];
-      const at = nodeOf(stream);
-      const id = `violation/${stream}@${revision}`;
-      const row = {
-        ...violation,
-        id,
-        project: at?.project ?? null,
-        node: at?.node ?? null,
-        raisedAt: recordedAt,
-        stream,
-      };
-      return [put(violations, row)];
+      const at = nodeOfStream(stream);
+      return violationsIn(stream, revision, data).map((violation) =>
+        put(violations, {
+          ...violation,
+          project: at?.project ?? null,
+          node: at?.node ?? null,
+          raisedAt: recordedAt,
+          stream,
+        }),
+      );
     },
   ),
 };
-
-const violationOf = (data: unknown): Violation | undefined =>
-  typeof data === 'object' && data !== null && 'violation' in data
-    ? Violation.optional().parse(data.violation ?? undefined)
-    : undefined;

@@ -1,5 +1,5 @@
 import { applyClockFacts, type Clock, levelAt } from '../../domain/clock/clock.ts';
-import type { ClockFact } from '../../domain/clock/facts.ts';
+import { clockFactsIn } from '../../domain/clock/facts.ts';
 import { type Projection, put } from '../engine/projection.ts';
 import { FOREVER, table } from '../engine/table.ts';
 
@@ -41,19 +41,13 @@ export const deadlines = table<Clock>()({
   }),
 });
 
-/** The clock facts that any fact may carry. */
-export const clockFactsOf = (data: unknown): readonly ClockFact[] =>
-  typeof data === 'object' && data !== null && 'clocks' in data && Array.isArray(data.clocks)
-    ? (data.clocks as readonly ClockFact[])
-    : [];
-
 /** Follows the clocks of every slice alike: facts say what moved, whatever they are called. */
 export const deadlinesProjection: Projection = {
   name: 'deadlines',
   version: 1,
   tables: [deadlines],
   async handle({ event: { data } }, rows) {
-    const facts = clockFactsOf(data);
+    const facts = clockFactsIn(data);
     if (facts.length === 0) return [];
     const book = new Map<string, Clock>();
     for (const id of new Set(facts.map((fact) => fact.id))) {

@@ -1,13 +1,13 @@
 import type { NodeStatus } from '../../domain/catalogue/nodeStatus.ts';
+import { nodeOfStream } from '../../domain/catalogue/nodeStream.ts';
 import type { NodeKind, NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
+import { clockFactsIn } from '../../domain/clock/facts.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
 import type { Lifecycle } from '../../domain/kernel/lifecycle.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
 import type { ProjectEvent } from '../../domain/project/events.ts';
 import { each, type Projection, put, type Reader, when } from '../engine/projection.ts';
 import { table } from '../engine/table.ts';
-import { clockFactsOf } from './deadlines.ts';
-import { nodeOf } from './nodeStream.ts';
 
 /** A node of a chain 环节 as the facts left it; levels and days follow from its clock when somebody asks. */
 export interface NodeRow {
@@ -73,7 +73,7 @@ export const nodesProjection = (slices: ReadonlyMap<string, NodeSlice>): Project
         ),
     }),
     async (fact, rows) => {
-      const place = nodeOf(fact.stream);
+      const place = nodeOfStream(fact.stream);
       const slice = place && slices.get(place.slice);
       if (place === undefined || slice === undefined) return [];
       const row = await openedRow(fact, rows, place);
@@ -117,7 +117,7 @@ function advance(
   const status = stage === null ? row.status : statusOf(stage);
   const { openedAt, endedAt } = data as { readonly openedAt?: Instant; readonly endedAt?: Instant };
   const own = `${row.project}/${row.key}`;
-  const started = clockFactsOf(data).find((fact) => fact.op === 'opened' && fact.id === own);
+  const started = clockFactsIn(data).find((fact) => fact.op === 'opened' && fact.id === own);
   const opened = row.stage === null && status === 'IN_PROGRESS' ? openedAt : undefined;
   const startedAt = (started?.op === 'opened' ? started.startedAt : opened) ?? row.startedAt;
   return endedAt === undefined || row.decidedAt !== null

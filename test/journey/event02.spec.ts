@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectPlayer, registrationOf } from '../../app/simulation/projectPlayer.ts';
 import { hospitalOffClock } from '../../app/simulation/reference.ts';
-import { documentOf } from '../../app/simulation/script.ts';
 import { unit } from '../../domain/catalogue/region/units.v1.ts';
 import { temporaryFolder } from '../store/temporary.ts';
+import { papersOf } from './papers.ts';
 import { alertOn, countedOf, historyOf, justBefore, type NodeSeen, nodeAt, outcomeOf } from './reading.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -26,10 +26,7 @@ beforeAll(async () => {
   const script = { ...hospitalOffClock, idle: ['G05'] };
   world = await openWorld(folder, '2026-03-02T01:00:00.000Z');
   await world.play([projectPlayer(script)], [registrationOf(script)], OPENED);
-  const materials = ['report', 'siteOpinion', 'energyOpinion', 'riskAssessment'].map((each) => ({
-    key: each,
-    sha256: documentOf(each),
-  }));
+  const materials = papersOf(script, 'G05');
   answers['accept'] = outcomeOf(await world.mutate('receiveAndAcceptMatter', { ...key, materials }, window));
   const start = (reason: string, notice: string) =>
     world.mutate('startSpecialProcedure', { ...key, reason, notice }, officer);

@@ -6,7 +6,7 @@ import type { AlertFilter } from '../../projections/views.ts';
 import { accepted, G05, officer } from '../matter/facts.ts';
 import { PROJECT, termsOf } from '../nodeTerms.ts';
 import { temporaryFolder } from '../store/temporary.ts';
-import { firstPage, nodesOf, readModelOf, shift, World } from './world.ts';
+import { filesIn, firstPage, nodesOf, readModelOf, shift, World } from './world.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -31,9 +31,9 @@ const decide = (issuedAt: string) => ({
   data: { outcome: 'approved', documentNumber: '1', lateness: 'Too much work.' },
 });
 
-let files = 0;
+const newFile = filesIn(folder);
 const modelOf = (world: World, now?: string) =>
-  readModelOf(folder.file(`${(files += 1)}.db`), world.facts, now === undefined ? {} : { now });
+  readModelOf(newFile(), world.facts, now === undefined ? {} : { now });
 type Model = Awaited<ReturnType<typeof modelOf>>;
 const alertsAt = async ({ queries }: Model, asOf: string, filter: AlertFilter = {}) =>
   nodesOf(await queries.overdueAlerts(filter, asOf, firstPage));
@@ -49,17 +49,28 @@ describe('levels of an open deadline', () => {
     ['K3', 'AMBER', AMBER, 'GREEN'],
     ['K2', 'RED', RED, 'AMBER'],
     ['K2', 'PURPLE', PURPLE, 'RED'],
-  ] as const)('%s: is %s from its instant on, and one millisecond before it still is not', async (_, level, instant, before) => {
-    const levels = async (asOf: string) => nodesOf(await model.queries.deadlines({}, asOf, firstPage)).map((one) => one.level);
-    expect(await levels(shift(instant, -1))).toEqual([before]);
-    expect(await levels(instant)).toEqual([level]);
-    expect(await levels(shift(instant, 1))).toEqual([level]);
-  });
+  ] as const)(
+    '%s: is %s from its instant on, and one millisecond before it still is not',
+    async (_, level, instant, before) => {
+      const levels = async (asOf: string) =>
+        nodesOf(await model.queries.deadlines({}, asOf, firstPage)).map((one) => one.level);
+      expect(await levels(shift(instant, -1))).toEqual([before]);
+      expect(await levels(instant)).toEqual([level]);
+      expect(await levels(shift(instant, 1))).toEqual([level]);
+    },
+  );
 
   it('K3: raises no alert one millisecond before amber, and one from it on', async () => {
     expect(await alertsAt(model, shift(AMBER, -1))).toEqual([]);
     expect(await alertsAt(model, AMBER)).toMatchObject([
-      { id: `alert/${id}`, kind: 'LATE', level: 'AMBER', raisedAt: AMBER, project: PROJECT, department: G05.authority },
+      {
+        id: `alert/${id}`,
+        kind: 'LATE',
+        level: 'AMBER',
+        raisedAt: AMBER,
+        project: PROJECT,
+        department: G05.authority,
+      },
     ]);
   });
 
@@ -67,9 +78,14 @@ describe('levels of an open deadline', () => {
     ['RED', RED, RED],
     ['PURPLE', PURPLE, PURPLE],
     ['PURPLE', '2027-01-01T00:00:00.000Z', PURPLE],
-  ])('K2: is one alert that becomes %s, raised at that instant and not at %s', async (level, asOf, raisedAt) => {
-    expect(await alertsAt(model, asOf)).toMatchObject([{ id: `alert/${id}`, level, raisedAt, deadline: { id, dueAt: RED } }]);
-  });
+  ])(
+    'K2: is one alert that becomes %s, raised at that instant and not at %s',
+    async (level, asOf, raisedAt) => {
+      expect(await alertsAt(model, asOf)).toMatchObject([
+        { id: `alert/${id}`, level, raisedAt, deadline: { id, dueAt: RED } },
+      ]);
+    },
+  );
 
   it('knows nothing of it before the fact', async () => {
     expect(nodesOf(await model.queries.deadlines({}, shift(ACCEPTED, -1), firstPage))).toEqual([]);
@@ -119,9 +135,13 @@ describe('a closed deadline', () => {
   it('K2: decided at the due instant it keeps red for ever, and comes back when closed ones are asked for', async () => {
     const model = await modelOf(late);
     const asOf = '2027-01-01T00:00:00.000Z';
-    expect(await alertsAt(model, asOf, { includeClosed: true })).toMatchObject([{ level: 'RED', raisedAt: RED }]);
+    expect(await alertsAt(model, asOf, { includeClosed: true })).toMatchObject([
+      { level: 'RED', raisedAt: RED },
+    ]);
     expect(await alertsAt(model, asOf, { includeClosed: true, level: 'PURPLE' })).toEqual([]);
-    const [one] = nodesOf(await model.queries.deadlines({ includeClosed: true, level: 'RED' }, asOf, firstPage));
+    const [one] = nodesOf(
+      await model.queries.deadlines({ includeClosed: true, level: 'RED' }, asOf, firstPage),
+    );
     expect(one).toMatchObject({ level: 'RED', closedAt: RED });
     await model.close();
   });
@@ -146,7 +166,9 @@ it('K5: a step is green until it is due and then amber, never more; closed late 
   const model = await modelOf(world);
   const steps = (asOf: string) => alertsAt(model, asOf, { kind: 'STEP' });
   expect(await steps(shift(due, -1))).toEqual([]);
-  expect(await steps(due)).toMatchObject([{ id: `alert/${step.id}`, kind: 'STEP', level: 'AMBER', raisedAt: due }]);
+  expect(await steps(due)).toMatchObject([
+    { id: `alert/${step.id}`, kind: 'STEP', level: 'AMBER', raisedAt: due },
+  ]);
   expect((await steps('2029-01-01T00:00:00.000Z')).map(({ level }) => level)).not.toContain('RED');
 
   const end = shift(due, 1);
@@ -164,10 +186,16 @@ it('event 16: a holiday notice moves the alert with the due date; what was answe
   const days = [{ name: '临时放假', date: '2026-03-06', isOffDay: true }];
   const moved = makeCalendar([{ year: 2026, papers: [], days }]);
   const told = '2026-03-05T01:00:00.000Z';
-  const opened = accepted(G05, '2026-03-02').flatMap(({ data }) => ('clocks' in data ? (data.clocks as never[]) : []));
+  const opened = accepted(G05, '2026-03-02').flatMap(({ data }) =>
+    'clocks' in data ? (data.clocks as never[]) : [],
+  );
   const clock = applyClockFacts(noClocks, opened).get(id)!;
   const fact = rederiveClock(moved, clock, '2026');
-  world.tell(`matter-${PROJECT}-G05`, { type: 'DeadlineRederived', data: { notice: '2026', clocks: [fact] } }, told);
+  world.tell(
+    `matter-${PROJECT}-G05`,
+    { type: 'DeadlineRederived', data: { notice: '2026', clocks: [fact] } },
+    told,
+  );
   const model = await modelOf(world);
   const before = nodesOf(await model.queries.deadlines({}, shift(told, -1), firstPage));
   const after = nodesOf(await model.queries.deadlines({}, told, firstPage));
@@ -188,7 +216,15 @@ describe('a violation', () => {
     const model = await modelOf(world);
     expect(await alertsAt(model, shift(broken, -1))).toEqual([]);
     expect(await alertsAt(model, broken)).toMatchObject([
-      { id: alert, kind: 'VIOLATION', level: 'RED', raisedAt: broken, rule: { id: 'J1' }, project: PROJECT, deadline: null },
+      {
+        id: alert,
+        kind: 'VIOLATION',
+        level: 'RED',
+        raisedAt: broken,
+        rule: { id: 'J1' },
+        project: PROJECT,
+        deadline: null,
+      },
     ]);
     expect((await alertsAt(model, PURPLE)).map(({ kind }) => kind)).toEqual(['LATE', 'VIOLATION']);
     await model.close();
@@ -224,7 +260,15 @@ describe('by department', () => {
     const world = acceptedMatter();
     const limit = (name: string, startedAt: string) =>
       openClock(announced, {
-        ...{ id: name, kind: 'NODE', title: name, charged: G05.authority, project: null, node: null, startedAt },
+        ...{
+          id: name,
+          kind: 'NODE',
+          title: name,
+          charged: G05.authority,
+          project: null,
+          node: null,
+          startedAt,
+        },
         terms: { ...G05, promised: G05.promised! },
       });
     const clocks = [limit('later', '2026-03-09T01:00:00.000Z'), limit('latest', '2026-03-16T01:00:00.000Z')];

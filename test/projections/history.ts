@@ -27,6 +27,13 @@ export const registration = (code = PROJECT, issuedAt = START, more: object = {}
   },
 });
 
+export const agencyRegistration = (code: string, issuedAt = START, name = '一号') => ({
+  type: 'RegisterAgency',
+  issuedAt,
+  actor: actor('intermediary', code),
+  data: { agency: code, name, services: ['539019001000'], owners: [], policy: marketPolicyV1 },
+});
+
 /** Commands that may be given at any time; those that the law forbids just then change nothing. */
 const moves: readonly ((world: World, issuedAt: string, recordedAt: string) => unknown)[] = [
   ...['G05', 'G10'].flatMap((node) => {
@@ -119,25 +126,30 @@ const moves: readonly ((world: World, issuedAt: string, recordedAt: string) => u
   (world, _, recordedAt) => world.tell('something-1', { type: 'Unheard', data: null }, recordedAt),
 ];
 
-/** Histories in which anything that the law allows happens, several things at one instant and now and then out of order. */
-export const histories = fc
-  .array(
-    fc.record({
-      move: fc.nat(moves.length - 1),
-      minutes: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 3000 })),
-      early: fc.oneof(
-        { weight: 4, arbitrary: fc.constant(0) },
-        { weight: 1, arbitrary: fc.integer({ min: 1, max: 60 }) },
-      ),
-    }),
-    { minLength: 40, maxLength: 120, size: 'max' },
-  )
-  .map((steps) => {
-    const world = new World();
-    let now = START;
-    for (const { move, minutes, early } of steps) {
-      now = shift(now, minutes * 60_000);
-      moves[move]?.(world, now, shift(now, -early * 1000));
-    }
-    return world.facts;
-  });
+/** Histories in which anything that the law allows happens, several things at one instant, and some of it told late. */
+const historiesOf = (late: fc.Arbitrary<number>) =>
+  fc
+    .array(
+      fc.record({
+        move: fc.nat(moves.length - 1),
+        minutes: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 3000 })),
+        late,
+      }),
+      { minLength: 40, maxLength: 120, size: 'max' },
+    )
+    .map((steps) => {
+      const world = new World();
+      let now = START;
+      for (const { move, minutes, late: seconds } of steps) {
+        now = shift(now, minutes * 60_000);
+        moves[move]?.(world, now, shift(now, -seconds * 1000));
+      }
+      return world.facts;
+    });
+
+/** In the order of the instants at which they were recorded, as one process writes them. */
+export const histories = historiesOf(fc.constant(0));
+/** Now and then out of that order, as two processes with two clocks would write them. */
+export const unevenHistories = historiesOf(
+  fc.oneof(fc.constant(0), fc.constant(0), fc.integer({ min: 0, max: 60 })),
+);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { announced } from '../../domain/calendar/calendar.ts';
-import { type ClockFact } from '../../domain/clock/facts.ts';
+import type { ClockFact } from '../../domain/clock/facts.ts';
 import { applyClockFacts, noClocks, openClock, pauseClock } from '../../domain/clock/clock.ts';
 import { type Page, PageError, type PageRequest, type Queries } from '../../projections/views.ts';
 import { G05 } from '../matter/facts.ts';
-import { OWNER } from '../nodeTerms.ts';
 import { temporaryFolder } from '../store/temporary.ts';
-import { registration, START } from './history.ts';
+import { AGENCY, agencyRegistration, registration, START } from './history.ts';
+import { agencies, job, march } from '../tender/market.ts';
 import { firstPage, nodesOf, readModelOf, walk, World } from './world.ts';
 
 const folder = temporaryFolder();
@@ -31,14 +31,31 @@ function manyDeadlines(world: World): void {
   for (const id of ['a-3', 'b-3']) facts.push(pauseClock(announced, book.get(id)!, pausing));
   world.tell('something-1', { type: 'Unheard', data: { clocks: facts } }, START);
   for (const name of ['x', 'y'])
-    world.tell(`survey-${name}`, { type: 'Unheard', data: { violation: { rule: 'J1', charged: unit, text: name } } }, START);
+    world.tell(
+      `survey-${name}`,
+      { type: 'Unheard', data: { violation: { rule: 'J1', charged: unit, text: name } } },
+      START,
+    );
 }
 
 const CODES = ['2603-532390-04-01-482134', '2603-532390-04-01-482159', '2603-532390-04-01-517421'];
 function manyProjects(world: World): void {
   for (const code of CODES) world.accept('project', { code }, registration(code));
   const issuedAt = '2026-03-03T01:00:00.000Z';
-  world.accept('project', { code: CODES[2]! }, { type: 'StartProject', data: { startedAt: issuedAt }, issuedAt });
+  world.accept(
+    'project',
+    { code: CODES[2]! },
+    { type: 'StartProject', data: { startedAt: issuedAt }, issuedAt },
+  );
+}
+
+/** Jobs of two instants, a bid of one agency in each, and agencies. */
+function manyJobs(world: World): void {
+  for (const [at, name] of ['job-1', 'job-2', 'job-3', 'job-4'].entries()) {
+    world.accept('job', { job: name }, job.publish({ job: name }, march(9, at < 2 ? '09:00' : '10:00')));
+    world.accept('job', { job: name }, job.bid(AGENCY, 900, march(10)));
+  }
+  for (const code of agencies) world.accept('agency', { agency: code }, agencyRegistration(code));
 }
 
 type Model = Awaited<ReturnType<typeof readModelOf>>;
@@ -48,6 +65,7 @@ beforeAll(async () => {
   const world = new World();
   manyDeadlines(world);
   manyProjects(world);
+  manyJobs(world);
   full = await readModelOf(folder.file('full.db'), world.facts);
   empty = await readModelOf(folder.file('empty.db'), []);
 });
@@ -56,20 +74,22 @@ afterAll(async () => {
   await empty.close();
 });
 
-type List = (queries: Queries) => (page: PageRequest) => Promise<Page<{ id: string } | { code: string }>>;
+type Named = { id: string; job?: string } | { code: string };
+type List = (queries: Queries) => (page: PageRequest) => Promise<Page<Named>>;
 const lists: Readonly<Record<string, List>> = {
   deadlines: (queries) => (page) => queries.deadlines({}, ASKED, page),
   overdueAlerts: (queries) => (page) => queries.overdueAlerts({}, ASKED, page),
   workQueue: (queries) => (page) => queries.workQueue(unit, ASKED, page),
   'projects by code': (queries) => (page) => queries.projects({}, 'CODE_ASC', ASKED, page),
   'projects by start': (queries) => (page) => queries.projects({}, 'STARTED_AT_ASC', ASKED, page),
-  'projects by start, latest first': (queries) => (page) => queries.projects({}, 'STARTED_AT_DESC', ASKED, page),
+  'projects by start, latest first': (queries) => (page) =>
+    queries.projects({}, 'STARTED_AT_DESC', ASKED, page),
   'projects by what remains': (queries) => (page) => queries.projects({}, 'REMAINING_ASC', ASKED, page),
   jobs: (queries) => (page) => queries.jobs({}, ASKED, page),
   agencies: (queries) => (page) => queries.agencies({}, page),
-  bids: (queries) => (page) => queries.bidsOf(OWNER, page),
+  bids: (queries) => (page) => queries.bidsOf(AGENCY, page),
 };
-const nameOf = (view: { id: string } | { code: string }) => ('code' in view ? view.code : view.id);
+const nameOf = (view: Named) => ('code' in view ? view.code : `${view.job ?? ''} ${view.id}`);
 
 describe.each(Object.entries(lists))('%s', (name, list) => {
   it.each([1, 2, 3, 5, 200])('gives everything once, in the same order, in pages of %i', async (first) => {
@@ -101,15 +121,20 @@ describe.each(Object.entries(lists))('%s', (name, list) => {
     await expect(list(full.queries)({ first: 1, after: edges[0]!.cursor })).rejects.toThrow(PageError);
   });
 
-  it.each(['', 'nonsense', Buffer.from('["deadlines",1]').toString('base64url'), '!!!'])('refuses «%s» for a cursor', (after) =>
-    expect(list(full.queries)({ first: 1, after })).rejects.toThrow(PageError));
+  it.each(['', 'nonsense', Buffer.from('["deadlines",1]').toString('base64url'), '!!!'])(
+    'refuses «%s» for a cursor',
+    (after) => expect(list(full.queries)({ first: 1, after })).rejects.toThrow(PageError),
+  );
 });
 
 it('deadlines come by due instant, ties by id, and last those of which nobody can say when they are due', async () => {
-  const found = nodesOf(await full.queries.deadlines({}, ASKED, firstPage));
+  const found = nodesOf(await full.queries.deadlines({ kind: 'NODE' }, ASKED, firstPage));
   const by = ['a-0', 'b-0', 'c-0', 'a-1', 'b-1', 'c-1', 'a-2', 'b-2', 'c-2', 'c-3', 'a-3', 'b-3'];
   expect(found.map(({ id }) => id)).toEqual(by);
-  expect(found.slice(-2).map(({ dueAt, paused }) => [dueAt, paused])).toEqual([[null, true], [null, true]]);
+  expect(found.slice(-2).map(({ dueAt, paused }) => [dueAt, paused])).toEqual([
+    [null, true],
+    [null, true],
+  ]);
 });
 
 it('a work queue has the least remaining time first, and last that of which nobody knows how much remains', async () => {
@@ -121,7 +146,8 @@ it('a work queue has the least remaining time first, and last that of which nobo
 
 it('deadlines before an instant leave out the instant itself and those that have none', async () => {
   const dueBefore = '2026-03-16T16:00:00.000Z';
-  const found = async (instant: string) => nodesOf(await full.queries.deadlines({ dueBefore: instant }, ASKED, firstPage));
+  const found = async (instant: string) =>
+    nodesOf(await full.queries.deadlines({ dueBefore: instant, kind: 'NODE' }, ASKED, firstPage));
   expect(await found(dueBefore)).toHaveLength(3);
   expect(await found('2026-03-16T16:00:00.001Z')).toHaveLength(6);
   expect(await found('9999-12-31T23:59:59.999Z')).toHaveLength(10);

@@ -117,6 +117,15 @@ export async function readModelOf(
   return { readModel, projector, queries, close: () => readModel.close() };
 }
 
+/** A new file in a folder with each call. */
+export function filesIn(folder: { readonly file: (name: string) => string }): () => string {
+  let files = 0;
+  return () => {
+    files += 1;
+    return folder.file(`${files}.db`);
+  };
+}
+
 /** All that the tables hold, as one text. */
 export async function dump(
   database: Kysely<Tables>,
