@@ -1,5 +1,6 @@
 import type { Runtime } from '../app/runtime.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
+import type { ChangeHub } from './changes/hub.ts';
 import type { Viewer } from './viewer.ts';
 
 /** The text of a rule by its id, from the catalogue of rules. */
@@ -12,4 +13,10 @@ export interface Context {
   readonly viewer: Viewer;
   readonly now: Instant;
   readonly correlationId: string;
+  /** For subscriptions: what changes, and what the client has seen of it. */
+  readonly changes: {
+    readonly hub: ChangeHub;
+    readonly client: string;
+    readonly lastEventId: string | undefined;
+  };
 }

@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 import { forbidden } from './errors.ts';
 import { connectionPolicy, edgePolicy, fieldPolicy, type Guard } from './fieldPolicy.ts';
 import { guards } from './guards.ts';
-import { queryPolicy } from './policy.ts';
+import { queryPolicy, subscriptionPolicy } from './policy.ts';
 import { connect, emptyPage } from './schema/connection.ts';
 
 /**
@@ -25,6 +25,7 @@ export function enforce(schema: GraphQLSchema): GraphQLSchema {
     if (!type.name.startsWith('__') && type !== schema.getMutationType())
       for (const field of Object.values(type.getFields()))
         if (type === schema.getQueryType()) guardQuery(field);
+        else if (type === schema.getSubscriptionType()) guardSubscription(field);
         else guardField(type, field);
   return schema;
 }
@@ -64,5 +65,21 @@ function guardQuery(field: GraphQLField<unknown, Context>): void {
           (node) => node,
         )
       : [];
+  };
+}
+
+/** Who may see nothing of what is waited for is told so, rather than left to wait. */
+function guardSubscription(field: GraphQLField<unknown, Context>): void {
+  const query = subscriptionPolicy[field.name];
+  const reading = query === undefined ? undefined : queryPolicy[query];
+  if (query === undefined || reading === undefined)
+    throw new Error(`Subscription ${field.name} has no entry in the policy.`);
+  const { subscribe } = field;
+  field.subscribe = (root, args, context, info) => {
+    if (scopeOf(query, context.viewer) === undefined)
+      throw forbidden(
+        `«${field.name}» is for ${Object.keys(reading.who).join(', ')}; you ask as ${context.viewer.roles.join(', ')}.`,
+      );
+    return subscribe?.(root, args, context, info);
   };
 }

@@ -2,7 +2,7 @@
  * When a field shows its value: wherever its object is seen, or only while a guard lets it (see `guards.ts`). What is
  * withheld is null, or an empty list.
  */
-export type Guard = 'open' | 'afterOpening' | 'ownOrAfterOpening' | 'ownOrSupervision';
+export type Guard = 'open' | 'afterOpening' | 'factAfterOpening' | 'ownOrAfterOpening' | 'ownOrSupervision';
 
 const fields = (names: string, guard: Guard = 'open'): Readonly<Record<string, Guard>> =>
   Object.fromEntries(names.split(' ').map((name) => [name, guard]));
@@ -43,6 +43,9 @@ export const fieldPolicy: Readonly<Record<string, Readonly<Record<string, Guard>
   Event: fields(
     'eventId stream revision position type schemaVersion recordedAt actor causationId correlationId data withheld',
   ),
+  ProjectChange: fields('position at fact stream project'),
+  JobChange: { ...fields('position at stream job'), ...fields('fact', 'factAfterOpening') },
+  AlertChange: fields('position at alert'),
   Accepted: fields('commandId stream revision position'),
   Rejected: fields('code message rule allowed position'),
   Invalid: fields('issues'),

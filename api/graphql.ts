@@ -1,26 +1,27 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError, type ParseOptions, parse, type Source } from 'graphql';
-import { createYoga, maskError, type Plugin } from 'graphql-yoga';
+import { GraphQLError } from 'graphql';
+import { createYoga, maskError } from 'graphql-yoga';
 import type { Runtime } from '../app/runtime.ts';
+import type { Asked } from './asked.ts';
+import type { ChangeHub } from './changes/hub.ts';
 import type { Context } from './context.ts';
+import { limitPlugins } from './limitPlugins.ts';
+import type { Limits } from './limits.ts';
 import type { ServerOptions } from './options.ts';
+import { onlyPersisted } from './persistedDocuments.ts';
 import { makeSchema } from './schema/schema.ts';
-import type { Viewer } from './viewer.ts';
-
-const LONGEST_BODY = 1024 * 1024;
-const MOST_TOKENS = 1000;
-
-/** What is known of a request before GraphQL reads it. */
-interface Asked {
-  readonly viewer: Viewer;
-  readonly correlationId: string;
-}
+import { streamPlugins } from './streamPlugins.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, asked: Asked) => Promise<void>;
 
 /** GraphQL over HTTP: no batches, no uploads, no other origins, nothing of a bug but a number to ask for. */
-export function createGraphql(runtime: Runtime, { ruleOf, logger, development }: ServerOptions): Handler {
+export function createGraphql(
+  runtime: Runtime,
+  { ruleOf, logger, development, persistedDocuments }: ServerOptions,
+  limits: Limits,
+  hub: ChangeHub,
+): Handler {
   const asking = new AsyncLocalStorage<Asked>();
 
   const mask = (error: unknown, message: string): Error => {
@@ -44,17 +45,22 @@ export function createGraphql(runtime: Runtime, { ruleOf, logger, development }:
 
   const yoga = createYoga<Asked, Context>({
     schema: makeSchema(runtime.slices.values()),
-    context: ({ viewer, correlationId }) => ({
+    context: ({ viewer, correlationId, client, lastEventId }) => ({
       runtime,
       ruleOf,
       viewer,
       correlationId,
       now: runtime.clock.now(),
+      changes: { hub, client, lastEventId },
     }),
     graphqlEndpoint: '/graphql',
-    plugins: [fewTokens],
+    plugins: [
+      ...(persistedDocuments === undefined ? [] : [onlyPersisted(persistedDocuments)]),
+      ...limitPlugins(limits, development),
+      ...streamPlugins(runtime.clock, limits.streams),
+    ],
     maskedErrors: { maskError: mask },
-    maxRequestBodySize: LONGEST_BODY,
+    maxRequestBodySize: false,
     batching: false,
     multipart: false,
     cors: false,
@@ -68,14 +74,6 @@ export function createGraphql(runtime: Runtime, { ruleOf, logger, development }:
     await asking.run(asked, () => yoga(request, response, asked));
   };
 }
-
-/** A document is refused by its length before anything is made of it. */
-const fewTokens: Plugin = {
-  onParse: ({ setParseFn }) =>
-    setParseFn((source: string | Source, options?: ParseOptions) =>
-      parse(source, { ...options, maxTokens: MOST_TOKENS }),
-    ),
-};
 
 const defaultQuery = `# Ask as the public, or put a token into the headers: {"authorization": "Bearer …"}
 {

@@ -1,7 +1,8 @@
 import type { JobStatus, JobView } from '../projections/views.ts';
 import type { Context } from './context.ts';
 import type { Guard } from './fieldPolicy.ts';
-import type { Bid, Job, Viewer } from './schema/shapes.ts';
+import { sealedUntilOpening } from './policy.ts';
+import type { Bid, Job, JobChange, Viewer } from './schema/shapes.ts';
 import { hasRole, standsFor } from './viewer.ts';
 
 /** Whether a field shows its value to this viewer. */
@@ -29,9 +30,16 @@ export async function opened(
   return !mayHaveEndedSealed.has(today.status) || (today.status !== 'OPEN' && leftItsMark(today));
 }
 
+async function openedNow(id: string, context: Context): Promise<boolean> {
+  const job = await context.runtime.queries.job(id, context.now);
+  return job !== undefined && opened({ ...job, asOf: context.now }, context);
+}
+
 export const guards: Record<Guard, Judge> = {
   open: () => true,
   afterOpening: (job: Job, context) => opened(job, context),
+  factAfterOpening: (change: JobChange, context) =>
+    !sealedUntilOpening.has(change.fact) || openedNow(change.id, context),
   ownOrAfterOpening: (bid: Bid, context) =>
     standsFor(context.viewer, bid.agency) ||
     opened({ id: bid.job, opensAt: bid.opensAt, asOf: bid.asOf }, context),

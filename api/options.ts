@@ -1,12 +1,23 @@
 import type { Logger } from 'pino';
 import type { RuleOf } from './context.ts';
 import type { Identity } from './identity.ts';
+import type { Limits } from './limits.ts';
+import type { Delay } from './load.ts';
 
 /** What a server needs beside the runtime. */
 export interface ServerOptions {
   readonly identity: Identity;
   readonly ruleOf: RuleOf;
   readonly logger: Logger;
-  /** Serve GraphiQL, and tell nobody to insist on https. */
+  /** Serve GraphiQL and the schema, and tell nobody to insist on https. */
   readonly development: boolean;
+  /** Count what each client asks; on unless it is said otherwise. */
+  readonly rateLimit?: boolean | undefined;
+  /** Proxies of one's own in front of this, which tell the address of the client. */
+  readonly trustedProxies?: number | undefined;
+  /** Answer these documents only, by their hash. */
+  readonly persistedDocuments?: ReadonlyMap<string, string> | undefined;
+  readonly limits?: Limits | undefined;
+  /** How late the event loop is; measured unless it is given. */
+  readonly delay?: Delay | undefined;
 }

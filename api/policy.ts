@@ -251,6 +251,13 @@ export const queryPolicy: Readonly<Record<string, Reading>> = {
   },
 };
 
+/** What a viewer may wait for: what it may ask, by the policy of that query. */
+export const subscriptionPolicy: Readonly<Record<string, string>> = {
+  projectChanged: 'project',
+  jobChanged: 'job',
+  alertRaised: 'overdueAlerts',
+};
+
 /** Facts whose contents nobody but their author sees before the opening of their job 开标. */
 export const sealedUntilOpening: ReadonlySet<string> = new Set([
   'BidPlaced',

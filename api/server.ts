@@ -6,14 +6,23 @@ import {
   type ServerResponse,
 } from 'node:http';
 import helmet from 'helmet';
-import type { Logger } from 'pino';
 import type { Runtime } from '../app/runtime.ts';
+import { Aborted, readBody } from './body.ts';
+import { ChangeHub } from './changes/hub.ts';
+import { createGate } from './gate.ts';
 import { createGraphql } from './graphql.ts';
-import { IdentityUnavailable, Unauthenticated } from './identity.ts';
+import { limits as usualLimits } from './limits.ts';
+import { eventLoopDelay, Load } from './load.ts';
 import type { ServerOptions } from './options.ts';
 import { createPages } from './pages.ts';
+import { memoryRates, noRates } from './rates.ts';
 import { refuse } from './refuse.ts';
-import type { Viewer } from './viewer.ts';
+
+/** A server, with what it holds. */
+export interface ApiServer extends Server {
+  readonly hub: ChangeHub;
+  readonly load: Load;
+}
 
 const CORRELATION_ID = /^[\w.:-]{1,100}$/;
 
@@ -26,20 +35,23 @@ const correlationIdOf = ({ headers }: IncomingMessage): string => {
 /** Exactly `/graphql`, with or without a query string. */
 const isGraphql = (url: string) => url === '/graphql' || url.startsWith('/graphql?');
 
-const mediaType = ({ headers }: IncomingMessage) =>
-  headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-
 /** A browser asking for the page: the only thing that may run scripts. */
 const wantsPage = ({ method, headers }: IncomingMessage) =>
   method === 'GET' && headers.accept?.includes('text/html') === true;
 
 /**
  * The server: GraphQL before express on one node:http server, the same protection in front of both. Only what may cost
- * something is looked at first: the kind of request, who asks, and how much is sent.
+ * something passes the gate first.
  */
-export function createServer(runtime: Runtime, options: ServerOptions): Server {
-  const { identity, logger, development } = options;
-  const graphql = createGraphql(runtime, options);
+export function createServer(runtime: Runtime, options: ServerOptions): ApiServer {
+  const { identity, logger, development, rateLimit = true, trustedProxies = 0 } = options;
+  const limits = options.limits ?? usualLimits;
+  const measured = options.delay === undefined ? eventLoopDelay(limits.load) : undefined;
+  const load = new Load(limits.load, options.delay ?? measured?.delay ?? (() => 0));
+  const hub = new ChangeHub(runtime.changes, limits.streams);
+  const rates = rateLimit ? memoryRates(limits.rate) : noRates;
+  const letIn = createGate({ identity, rates, load, limits, logger, trustedProxies });
+  const graphql = createGraphql(runtime, options, limits, hub);
   const pages = createPages(runtime, { development });
   const common = development ? ({ strictTransportSecurity: false } as const) : {};
   const directives = {
@@ -57,69 +69,70 @@ export function createServer(runtime: Runtime, options: ServerOptions): Server {
     correlationId: string,
   ): Promise<void> {
     if (!isGraphql(request.url ?? '/')) return pages.handle(request, response);
-    if (request.method === 'POST' && mediaType(request) !== 'application/json')
+    const admitted = await letIn(request, response, correlationId);
+    if (admitted === undefined) return;
+    const { held } = admitted;
+    const body =
+      request.method === 'POST' ? await readBody(request, limits.body.bytes, held.hold) : Buffer.alloc(0);
+    if (body === undefined)
       return refuse(
         response,
-        415,
-        'UNSUPPORTED_MEDIA_TYPE',
-        'A POST to /graphql is application/json and nothing else.',
+        413,
+        'REQUEST_ENTITY_TOO_LARGE',
+        `A body has at most ${limits.body.bytes} bytes.`,
       );
-    let viewer: Viewer;
-    try {
-      viewer = await identity.viewerOf(request.headers.authorization);
-    } catch (error) {
-      return refuseIdentity(response, error, logger, correlationId);
-    }
-    await graphql(request, response, { viewer, correlationId });
-  }
-
-  return createHttpServer((request, response) => {
-    const correlationId = correlationIdOf(request);
-    const began = performance.now();
-    const path = (request.url ?? '/').split('?')[0];
-    const page = development && isGraphql(request.url ?? '/') && wantsPage(request);
-    response.setHeader('x-correlation-id', correlationId);
-    response.once('close', () =>
-      logger.debug(
-        {
-          correlationId,
-          method: request.method,
-          path,
-          status: response.statusCode,
-          ms: Math.round(performance.now() - began),
-        },
-        'request',
-      ),
-    );
-    (page ? guardedLoosely : guarded)(request, response, () => {
-      answer(request, response, correlationId).catch((error: unknown) => {
-        logger.error({ err: error, correlationId }, 'a request failed');
-        if (response.headersSent) response.destroy();
-        else
-          refuse(
-            response,
-            500,
-            'INTERNAL_SERVER_ERROR',
-            `Something went wrong here; ask for ${correlationId}.`,
-          );
-      });
+    const lastEventId = request.headers['last-event-id'];
+    await graphql(request, response, {
+      ...admitted,
+      correlationId,
+      body: request.method === 'POST' ? body : undefined,
+      lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
+      onClose: (listener) => {
+        if (response.destroyed) listener();
+        else response.once('close', listener);
+      },
     });
-  });
-}
-
-function refuseIdentity(
-  response: ServerResponse,
-  error: unknown,
-  logger: Logger,
-  correlationId: string,
-): void {
-  if (error instanceof Unauthenticated) {
-    response.setHeader('www-authenticate', 'Bearer error="invalid_token"');
-    refuse(response, 401, 'UNAUTHENTICATED', error.message);
-    return;
   }
-  if (!(error instanceof IdentityUnavailable)) throw error;
-  logger.error({ err: error, correlationId }, 'the identity provider cannot be asked');
-  response.setHeader('retry-after', '5');
-  refuse(response, 503, 'IDENTITY_UNAVAILABLE', error.message);
+
+  const server = createHttpServer(
+    { requestTimeout: limits.time.arrivalMs, headersTimeout: limits.time.headersMs },
+    (request, response) => {
+      const correlationId = correlationIdOf(request);
+      const began = performance.now();
+      const path = (request.url ?? '/').split('?')[0];
+      const page = development && isGraphql(request.url ?? '/') && wantsPage(request);
+      response.setHeader('x-correlation-id', correlationId);
+      response.once('close', () =>
+        logger.debug(
+          {
+            correlationId,
+            method: request.method,
+            path,
+            status: response.statusCode,
+            ms: Math.round(performance.now() - began),
+          },
+          'request',
+        ),
+      );
+      (page ? guardedLoosely : guarded)(request, response, () => {
+        answer(request, response, correlationId).catch((error: unknown) => {
+          if (error instanceof Aborted) return;
+          logger.error({ err: error, correlationId }, 'a request failed');
+          if (response.headersSent) response.destroy();
+          else
+            refuse(
+              response,
+              500,
+              'INTERNAL_SERVER_ERROR',
+              `Something went wrong here; ask for ${correlationId}.`,
+            );
+        });
+      });
+    },
+  );
+  server.once('close', () => {
+    hub.close();
+    measured?.stop();
+  });
+  return Object.assign(server, { hub, load });
 }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const Environment = z.object({
-  DATA_DIR: z.string().min(1).default('./data'),
+  DATA_DIR: z.string().min(1, { error: 'must name a folder' }).default('./data'),
   EVENT_STORE: z.string().optional(),
   READ_MODEL: z.string().optional(),
   PORT: z
@@ -18,6 +18,13 @@ const Environment = z.object({
   NODE_ENV: z
     .enum(['development', 'production', 'test'], { error: 'must be development, production or test' })
     .default('development'),
+  RATE_LIMIT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  TRUSTED_PROXIES: z
+    .string()
+    .regex(/^\d$/, { error: 'must be the number of proxies in front, 0 to 9' })
+    .default('0')
+    .transform(Number),
+  PERSISTED_DOCUMENTS: z.string().min(1, { error: 'must name a file' }).optional(),
   AUTH_ISSUER: z.url({ error: 'must be the https address of an OpenID issuer' }).optional(),
 });
 
@@ -32,6 +39,12 @@ export interface Config {
   readonly logLevel: (typeof levels)[number];
   readonly environment: 'development' | 'production' | 'test';
   readonly authIssuer: string | undefined;
+  /** Whether requests of one client are counted; off for benchmarks. */
+  readonly rateLimit: boolean;
+  /** Proxies of one's own that write X-Forwarded-For. */
+  readonly trustedProxies: number;
+  /** File of the only documents that are answered; all are where there is none. */
+  readonly persistedDocuments: string | undefined;
 }
 
 /** A setting that cannot be used: one line that names it and says what it may be. */
@@ -54,6 +67,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     logLevel: LOG_LEVEL,
     environment: NODE_ENV,
     authIssuer: AUTH_ISSUER,
+    rateLimit: parsed.data.RATE_LIMIT === 'on',
+    trustedProxies: parsed.data.TRUSTED_PROXIES,
+    persistedDocuments: parsed.data.PERSISTED_DOCUMENTS,
   };
 }
 

@@ -1,17 +1,20 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { announced, type Calendar, makeCalendar } from '../domain/calendar/calendar.ts';
-import type { HolidayNotice } from '../domain/calendar/notice.ts';
+import type { CalendarData } from '../domain/calendar/slice.ts';
 import { ruleOf } from '../domain/catalogue/rules.ts';
 import type { DecisionContext } from '../domain/clock/context.ts';
 import { systemActor } from '../domain/kernel/actor.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
+import type { Instant } from '../domain/kernel/instant.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
 import { allProjections, type Tables } from '../projections/all.ts';
+import type { ParkedFact } from '../projections/engine/parked.ts';
 import { createProjector } from '../projections/engine.ts';
 import { createQueries } from '../projections/queries.ts';
 import type { AnySaga, Effect } from '../sagas/saga.ts';
 import { sagas as allSagas } from '../sagas/sagas.ts';
+import { StoreUnavailable } from '../store/storeUnavailable.ts';
 import { Aggregates } from './aggregates.ts';
 import { nodeDigest } from './digest.ts';
 import { createHandler } from './handleCommand.ts';
@@ -41,7 +44,14 @@ export interface DrivenRuntime extends Runtime {
 }
 
 /** Refusals that a saga reckons with: the stream was faster, or the effect is there already. */
-const EXPECTED = new Set(['StageForbids', 'NothingMoved', 'AlreadyRaised', 'NotRaised', 'StillInTime']);
+const EXPECTED = new Set([
+  'StageForbids',
+  'NothingMoved',
+  'AlreadyRaised',
+  'NotRaised',
+  'StillInTime',
+  'NoTacitConsent',
+]);
 
 /** Puts the parts of one process together and brings its read models and sagas up to date. */
 export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime> {
@@ -70,12 +80,14 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
   /** A new notice holds from the next decision on. */
   const refreshCalendar = async () => {
     const { data } = await stateOf('calendar', 'calendar-cn');
-    calendars.refresh((data as { readonly notices: readonly HolidayNotice[] }).notices);
+    calendars.refresh(data as CalendarData);
   };
   await refreshCalendar();
 
   const send = async (saga: string, effect: Effect, correlationId: string): Promise<void> => {
     const { slice, key, type, input, commandId } = effect;
+    // The notice that asks for it is in the store already, whoever else has heard of it.
+    if (type === 'RederiveDeadlines') await refreshCalendar();
     const actor = systemActor(saga);
     const answer = await handle(
       sliceOf(slice),
@@ -88,7 +100,9 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       logger.warn({ saga, commandId, code: answer.code, message: answer.message }, 'a saga was refused');
   };
 
-  const projections = new ProjectionRunner(store, createProjector(readModel, allProjections(nodeSlices())));
+  const onParked = (parked: ParkedFact) => logger.error(parked, 'a fact was set aside');
+  const projector = createProjector(readModel, allProjections(nodeSlices()), asToday);
+  const projections = new ProjectionRunner(store, projector, onParked);
   const sagas = new SagaRunner({
     store,
     memory: SagaStore.in(readModel.write),
@@ -96,6 +110,8 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     clock,
     send,
     timers: parts.timers,
+    isFatal: isStoreFault,
+    onParked,
   });
   await projections.start();
   await sagas.start();
@@ -106,7 +122,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     stateOf,
     queries: createQueries({
       read: readModel.read,
-      calendar: () => calendars.current,
+      calendar: (asOf) => calendars.asOf(asOf),
       calendarAt: (version) => calendars.at(version),
       now: () => clock.now(),
       ruleOf,
@@ -123,6 +139,11 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     },
     history: async (stream) =>
       sliceOfStream(stream) === undefined ? [] : (await store.read(stream)).map(asToday),
+    changes: {
+      position: () => projections.position,
+      listen: (listener) => projections.listen(listener),
+      after: (position, limit) => store.readAll(position, limit),
+    },
     async settled() {
       for (let head = await store.head(); ; ) {
         await sagas.settled();
@@ -141,6 +162,11 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
   };
   return runtime;
 }
+
+/** The store or the read models are out of order: nobody can go on, and no fact is to blame. */
+const isStoreFault = (error: unknown): boolean =>
+  error instanceof StoreUnavailable ||
+  (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE'));
 
 const positionOf = (answer: Answer): Position | undefined =>
   answer.kind === 'invalid' ? undefined : answer.position;
@@ -161,20 +187,25 @@ async function lastRecordedAt(store: EventStore) {
 /** The calendar in force, and the older ones that closed clocks were reckoned with. */
 class Calendars {
   readonly #versions: Calendar[] = [announced];
-  #notices: readonly HolidayNotice[] = [];
+  #known: CalendarData = { notices: [], importedAt: [] };
 
   get current(): Calendar {
-    return this.at(this.#notices.length);
+    return this.at(this.#known.notices.length);
   }
 
-  refresh(notices: readonly HolidayNotice[]): void {
-    this.#notices = notices;
+  /** What was known at an instant: a date that was forecast then is not forecast with what was announced since. */
+  asOf(instant: Instant): Calendar {
+    return this.at(this.#known.importedAt.filter((at) => at <= instant).length);
+  }
+
+  refresh(data: CalendarData): void {
+    this.#known = data;
   }
 
   at(version: number): Calendar {
     const known = this.#versions[version];
     if (known !== undefined) return known;
-    const calendar = makeCalendar(this.#notices.slice(0, version));
+    const calendar = makeCalendar(this.#known.notices.slice(0, version));
     this.#versions[version] = calendar;
     return calendar;
   }

@@ -1,18 +1,19 @@
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Position, Recorded } from '../domain/kernel/recorded.ts';
-import { asToday } from './today.ts';
+import type { ParkedFact } from '../projections/engine/parked.ts';
 
 /** What keeps the read models: applies facts in order, rows and position in one transaction. */
 export interface Projector {
   /** The position up to which the read models are, after tables were made or rebuilt. */
   start(): Promise<Position | 'start'>;
-  apply(batch: readonly Recorded[]): Promise<void>;
+  apply(batch: readonly Recorded[], rebuilding: boolean): Promise<readonly ParkedFact[]>;
 }
 
 /** Feeds the read models from the store and lets callers wait until their own write can be read. */
 export class ProjectionRunner {
   readonly #store: EventStore;
   readonly #projector: Projector;
+  readonly #onParked: (parked: ParkedFact) => void;
   readonly #stop = new AbortController();
   readonly #waiters: {
     readonly position: Position;
@@ -20,19 +21,24 @@ export class ProjectionRunner {
     readonly reject: (error: unknown) => void;
   }[] = [];
   #position: Position | 'start' = 'start';
+  /** Up to here a fold from the first fact is a rebuild, which sets nothing aside but stops. */
+  #rebuildsTo: Position = -1n;
   #failure: unknown;
+  readonly #listeners = new Set<(facts: readonly Recorded[]) => void>();
   #running: Promise<void> = Promise.resolve();
 
-  constructor(store: EventStore, projector: Projector) {
+  constructor(store: EventStore, projector: Projector, onParked: (parked: ParkedFact) => void) {
     this.#store = store;
     this.#projector = projector;
+    this.#onParked = onParked;
   }
 
   /** Catches up with what is there already, then goes on in the background. */
   async start(): Promise<void> {
     this.#position = await this.#projector.start();
-    this.#running = this.#run().catch((error: unknown) => this.#fail(error));
     const head = await this.#store.head();
+    if (this.#position === 'start' && head !== 'start') this.#rebuildsTo = head;
+    this.#running = this.#run().catch((error: unknown) => this.#fail(error));
     if (head !== 'start') await this.reached(head);
   }
 
@@ -41,6 +47,12 @@ export class ProjectionRunner {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#position !== 'start' && this.#position >= position) return Promise.resolve();
     return new Promise((resolve, reject) => this.#waiters.push({ position, resolve, reject }));
+  }
+
+  /** Hear of each batch once the read models hold it. Answers how to hear no more. */
+  listen(listener: (facts: readonly Recorded[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   get failed(): boolean {
@@ -58,7 +70,8 @@ export class ProjectionRunner {
 
   async #run(): Promise<void> {
     for await (const batch of this.#store.subscribe(this.#position, this.#stop.signal)) {
-      await this.#projector.apply(batch.map(asToday));
+      const rebuilding = (batch[0]?.position ?? 0n) <= this.#rebuildsTo;
+      for (const parked of await this.#projector.apply(batch, rebuilding)) this.#onParked(parked);
       const last = batch.at(-1);
       if (last === undefined) continue;
       this.#position = last.position;
@@ -68,6 +81,7 @@ export class ProjectionRunner {
         this.#waiters.splice(index, 1);
         waiter.resolve();
       }
+      for (const listener of this.#listeners) listener(batch);
     }
   }
 

@@ -48,6 +48,16 @@ export type Answer =
       readonly issues: readonly { readonly path: string; readonly message: string }[];
     };
 
+/** Facts as this node's read models take them in. */
+export interface Changes {
+  /** Up to where the read models are. */
+  position(): Position | 'start';
+  /** Hear of each batch once the read models hold it. Answers how to hear no more. */
+  listen(listener: (facts: readonly Recorded[]) => void): () => void;
+  /** Facts after a place, in order. */
+  after(position: Position | 'start', limit: number): Promise<readonly Recorded[]>;
+}
+
 /** What the API and the commands of `cli/` drive. */
 export interface Runtime {
   readonly clock: AppClock;
@@ -62,6 +72,7 @@ export interface Runtime {
   calendarAt(version: number): Calendar;
   /** The facts of one stream, raised to today's schema. */
   history(stream: string): Promise<readonly Recorded[]>;
+  readonly changes: Changes;
   /** Resolves when projections and sagas have handled everything and nothing is due now. */
   settled(): Promise<void>;
   /** False until the read models have caught up. */

@@ -1,8 +1,9 @@
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Position, Recorded } from '../domain/kernel/recorded.ts';
+import { type ParkedFact, parkedFact } from '../projections/engine/parked.ts';
 import type { AnySaga, Effect, WakeUp } from '../sagas/saga.ts';
 import type { AppClock } from './runtime.ts';
-import type { Remembered, SagaStore } from './sagaStore.ts';
+import { type Remembered, readerOf, type SagaStore } from './sagaStore.ts';
 import { asToday } from './today.ts';
 import { WakeQueue } from './wakeQueue.ts';
 
@@ -13,8 +14,12 @@ interface Parts {
   readonly clock: AppClock;
   /** Sends a command as the system; a refusal is an answer, and only a bug throws. */
   readonly send: (saga: string, effect: Effect, correlationId: string) => Promise<void>;
+  /** Told of every fact that a saga could not take; operators are told from there. */
+  readonly onParked: (parked: ParkedFact) => void;
   /** Real clocks need a timer for the next wake-up; virtual ones are moved and then `poke`. */
   readonly timers: boolean;
+  /** Whether an error is the store's and not the fact's. */
+  readonly isFatal: (error: unknown) => boolean;
 }
 
 /** How many instances stay in memory between facts. */
@@ -30,6 +35,7 @@ export class SagaRunner {
   readonly #queue = new WakeQueue();
   readonly #cache = new Map<string, Remembered | undefined>();
   readonly #dirty = new Set<string>();
+  #parked: ParkedFact[] = [];
   readonly #positions = new Map<string, Position>();
   readonly #stop = new AbortController();
   #handled: Position | 'start' = 'start';
@@ -124,13 +130,9 @@ export class SagaRunner {
   }
 
   async #handle(batch: readonly Recorded[]): Promise<void> {
-    for (const fact of batch.map(asToday))
-      for (const saga of this.#parts.sagas) {
-        if (fact.position <= (this.#positions.get(saga.name) ?? -1n)) continue;
-        const wanted = saga.instancesOf(fact);
-        const instances = wanted === '*' ? await this.#instances(saga.name) : wanted;
-        for (const instance of instances) await this.#advance(saga, instance, fact);
-      }
+    for (const fact of batch)
+      for (const saga of this.#parts.sagas)
+        if (fact.position > (this.#positions.get(saga.name) ?? -1n)) await this.#show(saga, fact);
     const last = batch.at(-1)?.position;
     if (last === undefined) return;
     this.#handled = last;
@@ -144,6 +146,24 @@ export class SagaRunner {
     const stored = (await this.#parts.memory.instances(saga)).map((instance) => idOf(saga, instance));
     const all = new Set([...stored, ...cached.map(([id]) => id)].filter((id) => !gone.has(id)));
     return [...all].map((id) => id.slice(prefix.length)).toSorted();
+  }
+
+  /** A fact that a saga cannot take is set aside with its reason, and the others go on; a broken store stops all. */
+  async #show(saga: AnySaga, stored: Recorded): Promise<void> {
+    try {
+      const fact = asToday(stored);
+      const wanted = saga.instancesOf(fact);
+      const instances = wanted === '*' ? await this.#instances(saga.name) : wanted;
+      for (const instance of instances) await this.#advance(saga, instance, fact);
+    } catch (error) {
+      if (this.#parts.isFatal(error)) throw error;
+      this.#park(parkedFact(readerOf(saga.name), stored, error));
+    }
+  }
+
+  #park(parked: ParkedFact): void {
+    this.#parked.push(parked);
+    this.#parts.onParked(parked);
   }
 
   async #advance(saga: AnySaga, instance: string, fact: Recorded): Promise<void> {
@@ -166,8 +186,14 @@ export class SagaRunner {
       this.#queue.set(next.id, undefined);
       return true;
     }
-    for (const effect of saga.wake?.(remembered.state, wakeUp) ?? [])
-      await this.#parts.send(saga.name, effect, wakeUp.key);
+    try {
+      for (const effect of saga.wake?.(remembered.state, wakeUp) ?? [])
+        await this.#parts.send(saga.name, effect, wakeUp.key);
+    } catch (error) {
+      if (this.#parts.isFatal(error)) throw error;
+      const at = { position: this.#handled === 'start' ? 0n : this.#handled, revision: 0, stream: instance };
+      this.#park(parkedFact(readerOf(saga.name), { ...at, event: { type: `wake-up ${wakeUp.key}` } }, error));
+    }
     this.#remember(saga, instance, remembered.state, [...remembered.fired, wakeUp.key]);
     await this.#commit(undefined);
     return true;
@@ -207,7 +233,8 @@ export class SagaRunner {
         : this.#parts.sagas
             .filter(({ name }) => position > (this.#positions.get(name) ?? -1n))
             .map(({ name, version }) => ({ saga: name, version, position }));
-    await this.#parts.memory.commit(changed, positions);
+    await this.#parts.memory.commit(changed, positions, this.#parked);
+    this.#parked = [];
     for (const { saga, position: at } of positions) this.#positions.set(saga, at);
     this.#dirty.clear();
     for (const id of this.#cache.keys()) {

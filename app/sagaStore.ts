@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/kernel/instant.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
+import { createParked, type ParkedFact, park, unpark } from '../projections/engine/parked.ts';
 
 /** What one instance of a saga remembers, and the wake-ups that it was given already. */
 export interface Remembered {
@@ -13,6 +14,9 @@ interface SagaTables {
   saga_instances: { saga: string; instance: string; state: string; fired: string; next_at: string | null };
   saga_positions: { saga: string; version: number; position: number };
 }
+
+/** What a saga is called among the readers of the log. */
+export const readerOf = (saga: string) => `saga ${saga}`;
 
 /** Keeps sagas beside the read models: they can be rebuilt from the facts just like those. */
 export class SagaStore {
@@ -49,6 +53,7 @@ export class SagaStore {
       .addColumn('version', 'integer', (column) => column.notNull())
       .addColumn('position', 'bigint', (column) => column.notNull())
       .execute();
+    await createParked(this.#db);
     const rows = await this.#db.selectFrom('saga_positions').selectAll().execute();
     const positions = new Map<string, Position>();
     for (const { name, version } of sagas) {
@@ -57,6 +62,7 @@ export class SagaStore {
       else if (row !== undefined) {
         await this.#db.deleteFrom('saga_instances').where('saga', '=', name).execute();
         await this.#db.deleteFrom('saga_positions').where('saga', '=', name).execute();
+        await unpark(this.#db, readerOf(name));
       }
     }
     return positions;
@@ -102,8 +108,10 @@ export class SagaStore {
       readonly now: Remembered | undefined;
     }[],
     positions: readonly { readonly saga: string; readonly version: number; readonly position: Position }[],
+    parked: readonly ParkedFact[] = [],
   ): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
+      await park(transaction, parked);
       for (const { saga, instance, now } of changed) {
         if (now === undefined) {
           await transaction

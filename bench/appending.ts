@@ -4,7 +4,7 @@ import { GroupCommit } from './bare/groupCommit.ts';
 import { RawStore } from './bare/rawStore.ts';
 import { three } from './facts.ts';
 import type { Contender, Sample } from './harness.ts';
-import { quantile } from './numbers.ts';
+import { counter, quantile } from './numbers.ts';
 
 /** Appends at the expected revision (-1: no stream) and answers when it is durable. */
 type Append = (stream: string, expected: number, events: readonly NewEvent[]) => Promise<unknown>;
@@ -17,13 +17,15 @@ const APPENDS_PER_STREAM = 7;
 async function appends(append: Append, writers: number, milliseconds: number): Promise<Sample> {
   const waits: number[] = [];
   const began = performance.now();
-  let streams = 0;
+  const nextStream = counter();
   const write = async (writer: number): Promise<void> => {
-    for (let index = writer * 7; performance.now() - began < milliseconds; ) {
-      const stream = `alert-${writer}-${(streams += 1)}`;
+    let index = writer * 7;
+    while (performance.now() - began < milliseconds) {
+      const stream = `alert-${writer}-${nextStream()}`;
       for (let turn = 0; turn < APPENDS_PER_STREAM; turn += 1) {
         const asked = performance.now();
-        await append(stream, turn * FACTS - 1, three((index += 1)));
+        index += 1;
+        await append(stream, turn * FACTS - 1, three(index));
         waits.push(performance.now() - asked);
       }
     }
@@ -40,8 +42,8 @@ async function appends(append: Append, writers: number, milliseconds: number): P
 type Files = (suffix: string) => string;
 
 export const numbered = (scratch: (name: string) => string): Files => {
-  let count = 0;
-  return (name) => scratch(`${name}-${(count += 1)}.db`);
+  const next = counter();
+  return (name) => scratch(`${name}-${next()}.db`);
 };
 
 export const oursAppending = (files: Files, writers: number, milliseconds: number): Contender => ({

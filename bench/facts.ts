@@ -6,7 +6,12 @@ export const alertFact = (index: number): NewEvent => ({
   eventId: randomUUID(),
   schemaVersion: 1,
   recordedAt: '2026-03-02T09:00:00.000Z',
-  actor: { subject: `officer-${index % 97}`, organization: '11532390MB0A001015', role: 'officer', onBehalfOf: null },
+  actor: {
+    subject: `officer-${index % 97}`,
+    organization: '11532390MB0A001015',
+    role: 'officer',
+    onBehalfOf: null,
+  },
   causationId: `command-${index}`,
   correlationId: `case-${index % 1009}`,
   commandDigest: 'c0ffee00'.repeat(8),

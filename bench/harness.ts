@@ -138,21 +138,40 @@ async function othersBusy(): Promise<number> {
 
 /** How often a chunk of work is done in a second: `work` does some and says how much. */
 export async function rateOf(milliseconds: number, work: () => number | Promise<number>): Promise<number> {
+  const { done, wall } = await doneIn(milliseconds, work);
+  return (done * 1000) / wall;
+}
+
+/**
+ * The same in a second of this process' own processor time, for work that waits for nothing: others who use the machine
+ * make it slower by what they push out of its caches, and no longer by the time that they take.
+ */
+export async function ratePerCpu(
+  milliseconds: number,
+  work: () => number | Promise<number>,
+): Promise<number> {
+  const { done, cpu } = await doneIn(milliseconds, work);
+  return (done * 1000) / cpu;
+}
+
+/** Microseconds of processor time that one call takes, over many. */
+export const cpuMicrosecondsOf = async (
+  milliseconds: number,
+  work: () => number | Promise<number>,
+): Promise<number> => 1e6 / (await ratePerCpu(milliseconds, work));
+
+async function doneIn(milliseconds: number, work: () => number | Promise<number>) {
+  const used = process.cpuUsage();
   const began = performance.now();
   let done = 0;
-  let spent = 0;
-  for (; spent < milliseconds; spent = performance.now() - began) {
+  let wall = 0;
+  for (; wall < milliseconds; wall = performance.now() - began) {
     const chunk = work();
     done += typeof chunk === 'number' ? chunk : await chunk;
   }
-  return (done * 1000) / spent;
+  const { user, system } = process.cpuUsage(used);
+  return { done, wall, cpu: (user + system) / 1000 };
 }
-
-/** Microseconds that one call takes, over many. */
-export const microsecondsOf = async (
-  milliseconds: number,
-  work: () => number | Promise<number>,
-): Promise<number> => 1e6 / (await rateOf(milliseconds, work));
 
 /** Keeps an answer from being thrown away by the compiler before it was made. */
 export const sink = { value: undefined as unknown };

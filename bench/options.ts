@@ -37,7 +37,9 @@ export function readOptions(argv: readonly string[], known: readonly string[]): 
     throw new Usage((error as Error).message.split('\n')[0]);
   }
   if (values.help) throw new Usage(USAGE);
-  const only = (values.only ?? []).flatMap((text) => text.split(',')).map((text) => text.trim().toUpperCase());
+  const only = (values.only ?? [])
+    .flatMap((text) => text.split(','))
+    .map((text) => text.trim().toUpperCase());
   const unknown = only.find((goal) => !known.includes(goal));
   if (unknown !== undefined) throw new Usage(`«${unknown}» is no goal; there are ${known.join(', ')}.`);
   const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));

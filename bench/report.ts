@@ -38,7 +38,9 @@ export function tableOf({
       `| ${row.role === 'ours' ? `**${row.name}**` : row.name}`,
       figure(row.value.median),
       `${figure(row.value.min)} – ${figure(row.value.max)}`,
-      row.role === 'limit' ? '1' : `${figure(row.ratio.median)}× (${figure(row.ratio.min)} – ${figure(row.ratio.max)})`,
+      row.role === 'limit'
+        ? '1'
+        : `${figure(row.ratio.median)}× (${figure(row.ratio.min)} – ${figure(row.ratio.max)})`,
       `${extrasOf(row)} |`,
     ].join(' | '),
   );
@@ -59,7 +61,8 @@ export const summaryOf = (outcomes: readonly Outcome[]): string =>
   outcomes
     .map(({ goal, title, target, better, unit, verdict, rows }) => {
       const own = rows.find(({ role }) => role === 'ours') as Row;
-      const shown = target.kind === 'share' ? `${figure(own.ratio.median)}×` : `${figure(own.value.median)} ${unit}`;
+      const shown =
+        target.kind === 'share' ? `${figure(own.ratio.median)}×` : `${figure(own.value.median)} ${unit}`;
       return `${goal.padEnd(4)} ${verdict.padEnd(11)} ${shown.padStart(14)}  (${goalText(target, better, unit)})  ${title}`;
     })
     .join('\n');

@@ -37,7 +37,9 @@ async function main(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  process.stdout.write(`${summaryOf(outcomes)}\n\nNot measured:\n${NOT_MEASURED.map((line) => `- ${line}`).join('\n')}\n`);
+  process.stdout.write(
+    `${summaryOf(outcomes)}\n\nNot measured:\n${NOT_MEASURED.map((line) => `- ${line}`).join('\n')}\n`,
+  );
   const machine = {
     cores: availableParallelism(),
     processor: cpus()[0]?.model ?? 'unknown',

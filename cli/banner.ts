@@ -24,25 +24,29 @@ export async function banner(
   issuer: DevIssuer | undefined,
   demonstration: boolean,
 ): Promise<string> {
-  const lines = [
-    '',
+  const ready = [
     `Lianshen 联审 is ready: ${address}`,
     `  GraphQL     ${address}/graphql`,
     `  Health      ${address}/healthz  ${address}/readyz`,
+    '',
   ];
-  if (issuer === undefined) return `${lines.join('\n')}\n`;
-  lines.push('', 'Demo users, each with a token for the header «Authorization: Bearer …»:');
+  if (issuer === undefined) return ['', ...ready].join('\n');
+  const lines = ['', 'Demo users, each with a token for the header «Authorization: Bearer …»:'];
   for (const role of demoRoles) {
     const { subject, organization, title } = demoUsers[role];
-    lines.push(
-      `  ${role.padEnd(12)} ${title}`,
-      `               ${await issuer.issue({ subject, organization, roles: [role] })}`,
-    );
+    const token = await issuer.issue({ subject, organization, roles: [role] });
+    lines.push('', `  ${role.padEnd(12)} ${title}`, `  ${token}`);
   }
   if (demonstration) {
     lines.push('', 'Three queries worth trying:');
-    for (const { title, query } of queries) lines.push(`  ${title}`, `    ${query}`);
+    for (const { title, query } of queries) lines.push('', `  ${title}`, `  ${query}`);
   }
-  lines.push('', 'Another token: npm run --silent token -- ROLE [--org CODE].  Ctrl-C stops.', '');
-  return lines.join('\n');
+  // The addresses come last, where a terminal stands when the rest has scrolled by.
+  return [
+    ...lines,
+    '',
+    ...ready,
+    'Another token: npm run --silent token -- ROLE [--org CODE].  Ctrl-C stops.',
+    '',
+  ].join('\n');
 }

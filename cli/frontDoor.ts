@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { limits } from '../api/limits.ts';
 import { ConfigError } from '../app/config.ts';
 
 /** The port of the process: it answers from the first moment, and says so while nothing else can be answered yet. */
@@ -15,7 +16,10 @@ const GRACE_MS = 5_000;
 /** Listens on 127.0.0.1. A port in use is one clear line. */
 export async function openFrontDoor(port: number): Promise<FrontDoor> {
   let handler: RequestListener = starting;
-  const server = createServer((request, response) => handler(request, response));
+  const server = createServer(
+    { requestTimeout: limits.time.arrivalMs, headersTimeout: limits.time.headersMs },
+    (request, response) => handler(request, response),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port)));
     server.listen(port, '127.0.0.1', resolve);

@@ -9,6 +9,9 @@ import { nodeOfStream } from '../domain/catalogue/nodeStream.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
 import type { NodeView, ProjectView } from '../projections/views.ts';
 import { formatTable } from './format.ts';
+import { inOneSentence } from './usage.ts';
+
+const HINT = 'See npm run scenario -- --help.';
 
 const USAGE = `Usage: npm run scenario -- gov|industrial [--off-clock] [--late NODE=DAYS]... [--json]
 
@@ -35,7 +38,7 @@ function readArguments(argv: readonly string[]): { readonly script: ProjectScrip
         },
       });
     } catch (error) {
-      throw new UsageError((error as Error).message.split('\n')[0]);
+      throw new UsageError(inOneSentence(error));
     }
   })();
   const { values, positionals } = parsed;
@@ -45,7 +48,11 @@ function readArguments(argv: readonly string[]): { readonly script: ProjectScrip
   }
   const [which, ...more] = positionals;
   if (more.length > 0 || (which !== 'gov' && which !== 'industrial'))
-    throw new UsageError(`Name one project, gov or industrial, not «${positionals.join(' ')}».`);
+    throw new UsageError(
+      positionals.length === 0
+        ? 'Name a project: gov or industrial.'
+        : `«${positionals.join(' ')}»: name one project, gov or industrial.`,
+    );
   if (which === 'industrial' && values['off-clock'])
     throw new UsageError(
       'The industrial project has no durations off the clock: run it without --off-clock.',
@@ -54,16 +61,20 @@ function readArguments(argv: readonly string[]): { readonly script: ProjectScrip
   return { script: { ...script, late: lateOf(script, values.late) }, json: values.json };
 }
 
-function lateOf({ profile }: ProjectScript, late: readonly string[]): Record<string, number> {
-  const keys = processDefinition(profile)?.nodes.map(({ key }) => key) ?? [];
+/** The nodes that are to be late. One that takes no time by the script has no limit to be late against. */
+function lateOf({ profile, offClock }: ProjectScript, late: readonly string[]): Record<string, number> {
+  const nodes = processDefinition(profile)?.nodes ?? [];
+  const limited = nodes.filter(
+    ({ promised, plannedDays }) => promised !== null || (offClock === 'planned' && (plannedDays ?? 0) > 0),
+  );
   return Object.fromEntries(
     late.map((text) => {
       const [, key = '', days = ''] = /^([A-Z0-9-]+)=(\d{1,3})$/.exec(text) ?? [];
-      if (!keys.includes(key))
-        throw new UsageError(
-          `--late ${text}: write NODE=DAYS with a node of ${profile}: ${keys.join(', ')}.`,
-        );
-      return [key, Number(days)];
+      if (limited.some((node) => node.key === key)) return [key, Number(days)];
+      const known = nodes.some((node) => node.key === key);
+      throw new UsageError(
+        `--late ${text}: ${known ? `${key} has no limit in this run` : `write NODE=DAYS with a node of ${profile}`}; these have one: ${limited.map((node) => node.key).join(', ')}.`,
+      );
     }),
   );
 }
@@ -142,6 +153,12 @@ const asJson = ({ code, profile, budget, nodes }: ProjectView) => ({
   })),
 });
 
+// Whoever reads only the beginning, as «head» does, closes the pipe: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   const { script, json } = readArguments(process.argv.slice(2));
   const project = await runScenario(script, json ? undefined : narrate());
@@ -149,6 +166,6 @@ try {
   else report(project);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+  process.stderr.write(`${error.message} ${HINT}\n`);
   process.exitCode = 1;
 }

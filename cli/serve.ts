@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { IssuerUnavailable, openDevIssuer } from '../api/devIssuer.ts';
 import { devIdentity, externalIdentity } from '../api/identity.ts';
+import { readPersistedDocuments } from '../api/persistedDocuments.ts';
 import { createServer } from '../api/server.ts';
 import { systemClock, virtualClock } from '../app/clock.ts';
 import { type Config, ConfigError, readConfig } from '../app/config.ts';
@@ -18,6 +18,8 @@ import { StoreUnavailable } from '../store/storeUnavailable.ts';
 import { banner } from './banner.ts';
 import { type FrontDoor, openFrontDoor } from './frontDoor.ts';
 import { progressOn } from './progress.ts';
+import { reset } from './reset.ts';
+import { inOneSentence } from './usage.ts';
 
 const USAGE = `Usage: npm start [-- --empty | --reset]
 
@@ -30,7 +32,10 @@ const USAGE = `Usage: npm start [-- --empty | --reset]
   READ_MODEL   sqlite:FILE                              sqlite:DATA_DIR/read.db
   LOG_LEVEL    trace debug info warn error fatal silent warn
   NODE_ENV     development, production or test          development
-  AUTH_ISSUER  OpenID issuer; needed in production`;
+  AUTH_ISSUER  OpenID issuer; needed in production
+  RATE_LIMIT   on or off                                on
+  TRUSTED_PROXIES      how many proxies in front write X-Forwarded-For   0
+  PERSISTED_DOCUMENTS  file of the only documents that are answered`;
 
 interface Options {
   readonly empty: boolean;
@@ -53,17 +58,17 @@ function readOptions(argv: readonly string[]): Options {
     }
     return values;
   } catch (error) {
-    throw new ConfigError(`${(error as Error).message.split('\n')[0]} Known: --empty, --reset, --help.`);
+    throw new ConfigError(`${inOneSentence(error)} Known: --empty, --reset, --help.`);
   }
 }
 
-/** Deletes the data of this installation, and nothing that lies elsewhere. */
-function reset({ dataDir, eventStore, readModel }: Config): void {
-  for (const file of [eventStore, readModel]) {
-    if (file === ':memory:') continue;
-    if (!file.startsWith(`${dataDir}${path.sep}`))
-      throw new ConfigError(`--reset deletes only what lies under DATA_DIR; ${file} does not.`);
-    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new ConfigError(
+      `DATA_DIR=${folder}: the folder cannot be made (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
+    );
   }
 }
 
@@ -120,10 +125,15 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
     ruleOf,
     logger,
     development: config.environment !== 'production',
+    rateLimit: config.rateLimit,
+    trustedProxies: config.trustedProxies,
+    persistedDocuments:
+      config.persistedDocuments === undefined ? undefined : readPersistedDocuments(config.persistedDocuments),
   });
   door.open((request, response) => server.emit('request', request, response));
   process.stdout.write(await banner(door.address, issuer, demonstration));
   return async () => {
+    server.hub.close();
     await door.close();
     await runtime.stop();
     await readModel.close();
@@ -134,7 +144,7 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const config = readConfig(process.env);
-  mkdirSync(config.dataDir, { recursive: true });
+  makeFolder(config.dataDir);
   const door = await openFrontDoor(config.port);
   let stopping = false;
   let close: () => Promise<void> = () => door.close();

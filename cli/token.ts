@@ -3,6 +3,7 @@ import { openDevIssuer } from '../api/devIssuer.ts';
 import { readConfig } from '../app/config.ts';
 import { CreditCode } from '../domain/kernel/ids.ts';
 import { demoRoles, demoUsers } from './demoUsers.ts';
+import { inOneSentence } from './usage.ts';
 
 /** `npm run --silent token -- ROLE [--org CODE]`: one development token on standard output, and nothing else. */
 
@@ -11,17 +12,27 @@ class Usage extends Error {}
 
 const usage = `npm run --silent token -- ROLE [--org CODE], where ROLE is one of ${demoRoles.join(', ')}`;
 
+const wrong = (given: readonly string[]) =>
+  given.length === 0 ? 'Name a role.' : `«${given.join(' ')}» is no role.`;
+
 function asked(args: string[]) {
-  let parsed: { values: { org?: string | undefined }; positionals: string[] };
+  let parsed: { values: { org?: string | undefined; help?: boolean | undefined }; positionals: string[] };
   try {
-    parsed = parseArgs({ args, options: { org: { type: 'string' } }, allowPositionals: true });
+    parsed = parseArgs({
+      args,
+      options: { org: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
   } catch (error) {
-    throw new Usage(`${error instanceof Error ? error.message : String(error)} Usage: ${usage}.`);
+    throw new Usage(`${inOneSentence(error)} Usage: ${usage}.`);
+  }
+  if (parsed.values.help === true) {
+    process.stdout.write(`${usage}\n`);
+    process.exit(0);
   }
   const [name, ...rest] = parsed.positionals;
   const role = demoRoles.find((known) => known === name);
-  if (role === undefined || rest.length > 0)
-    throw new Usage(`«${parsed.positionals.join(' ')}» is no role. Usage: ${usage}.`);
+  if (role === undefined || rest.length > 0) throw new Usage(`${wrong(parsed.positionals)} Usage: ${usage}.`);
   const { org } = parsed.values;
   if (org === undefined) return { role, organization: demoUsers[role].organization };
   const code = CreditCode.safeParse(org);

@@ -1,18 +1,23 @@
 import type { Kysely } from 'kysely';
 import { type Instant, later } from '../domain/kernel/instant.ts';
 import type { Position, Recorded } from '../domain/kernel/recorded.ts';
-import type { Projection, Reader } from './engine/projection.ts';
+import { createParked, type ParkedFact, park, parkedFact, unpark } from './engine/parked.ts';
+import type { Change, Projection, Reader } from './engine/projection.ts';
 import { Rows } from './engine/rows.ts';
 import { createPositions, rebuild, type WithPositions } from './engine/schema.ts';
+
+/** Raises a stored fact to today's schema; throws on one that it does not know. */
+export type Today = (fact: Recorded) => Recorded;
 
 export interface Projector {
   /** Make the tables, empty those whose version has changed; answers after which fact to go on. */
   start(): Promise<Position | 'start'>;
   /**
    * Fold facts, in order of position: rows and positions in one transaction, so that a kill leaves both or neither, and
-   * a fact that comes again is skipped. One call at a time. If a handler throws, nothing of the batch is kept.
+   * a fact that comes again is skipped. One call at a time. A fact that a handler cannot take is set aside with the reason
+   * and answered here, while everything else goes on; where it is a rebuild, it stops loudly and nothing is kept.
    */
-  apply(batch: readonly Recorded[]): Promise<void>;
+  apply(batch: readonly Recorded[], rebuilding?: boolean): Promise<readonly ParkedFact[]>;
   /** The last fact that every projection has handled. */
   position(): Position | 'start';
 }
@@ -29,6 +34,7 @@ interface Progress {
 export function createProjector<Tables>(
   { write }: { readonly write: Kysely<Tables> },
   projections: readonly Projection[],
+  asToday: Today = (fact) => fact,
 ): Projector {
   // The engine writes tables that it only knows by their specs.
   const database = write as unknown as Kysely<WithPositions>;
@@ -37,23 +43,27 @@ export function createProjector<Tables>(
   return {
     async start() {
       await createPositions(database);
+      await createParked(database);
       const begun: Progress[] = [];
       for (const projection of projections) begun.push(await begin(database, projection));
       running = begun;
       return slowest(running);
     },
-    async apply(batch) {
+    async apply(batch, rebuilding = false) {
       const steps = running
         .map((progress) => ({
           progress,
           facts: batch.filter(({ position }) => Number(position) > (progress.position ?? -1)),
         }))
         .filter(({ facts }) => facts.length > 0);
-      if (steps.length === 0) return;
+      if (steps.length === 0) return [];
+      const parked: ParkedFact[] = [];
       const reached = steps.map(({ progress, facts }) => ({ progress, ...reachedWith(progress, facts) }));
       try {
         await database.transaction().execute(async (transaction) => {
-          for (const { progress, facts } of steps) await fold(transaction, progress, facts);
+          for (const { progress, facts } of steps)
+            parked.push(...(await fold(transaction, progress, facts, rebuilding, asToday)));
+          await park(transaction, parked);
           await store(transaction, reached);
         });
       } catch (error) {
@@ -62,6 +72,7 @@ export function createProjector<Tables>(
       }
       for (const { progress, position, recordedAt } of reached)
         Object.assign(progress, { position, recordedAt });
+      return parked;
     },
     position: () => slowest(running),
   };
@@ -75,7 +86,10 @@ async function begin(database: Kysely<WithPositions>, projection: Projection): P
     .executeTakeFirst();
   const current = stored?.version === projection.version ? stored : undefined;
   if (current === undefined)
-    await database.transaction().execute((transaction) => rebuild(transaction, projection));
+    await database.transaction().execute(async (transaction) => {
+      await rebuild(transaction, projection);
+      await unpark(transaction, readerOf(projection));
+    });
   const empty = current === undefined || current.position === null;
   return {
     projection,
@@ -89,23 +103,49 @@ async function fold(
   transaction: Kysely<WithPositions>,
   { projection, rows }: Progress,
   facts: readonly Recorded[],
-) {
+  rebuilding: boolean,
+  asToday: Today,
+): Promise<ParkedFact[]> {
+  const parked: ParkedFact[] = [];
   const own = (table: string): Rows => {
     const found = rows.get(table);
     if (found === undefined) throw new Error(`Projection «${projection.name}» has no table «${table}».`);
     return found;
   };
   const reader: Reader = {
-    read: async <Data>(table: { readonly name: string }, key: readonly string[]) =>
-      (await own(table.name).read(transaction, key)) as Data | undefined,
+    read: async <Data>(table: { readonly name: string }, key: readonly string[]) => {
+      try {
+        return (await own(table.name).read(transaction, key)) as Data | undefined;
+      } catch (error) {
+        throw new ReadModelFault('The read model cannot be read.', { cause: error });
+      }
+    },
   };
-  for (const fact of facts) {
-    const answer = projection.handle(fact, reader);
-    for (const { table, data } of answer instanceof Promise ? await answer : answer)
-      await own(table.name).put(transaction, data, fact.recordedAt);
+  for (const stored of facts) {
+    let changes: readonly Change[];
+    try {
+      const answer = projection.handle(asToday(stored), reader);
+      changes = answer instanceof Promise ? await answer : answer;
+    } catch (error) {
+      if (rebuilding || error instanceof ReadModelFault) throw stopped(projection, stored, error);
+      parked.push(parkedFact(readerOf(projection), stored, error));
+      continue;
+    }
+    for (const { table, data } of changes) await own(table.name).put(transaction, data, stored.recordedAt);
   }
   for (const table of rows.values()) await table.flush(transaction);
+  return parked;
 }
+
+/** The database is out of order, and no fact is to blame. */
+class ReadModelFault extends Error {}
+
+const readerOf = ({ name }: Projection) => `projection ${name}`;
+
+const stopped = (projection: Projection, { event, stream, revision }: Recorded, cause: unknown) =>
+  new Error(`${readerOf(projection)} stopped at ${event.type}, revision ${revision} of ${stream}.`, {
+    cause,
+  });
 
 const reachedWith = ({ recordedAt }: Progress, facts: readonly Recorded[]) => ({
   position: Number((facts.at(-1) as Recorded).position),

@@ -17,7 +17,7 @@ export interface ProjectParts {
 }
 
 export interface Calendars {
-  readonly calendar: () => Calendar;
+  readonly calendar: (asOf: Instant) => Calendar;
   readonly calendarAt: (version: number) => Calendar;
 }
 
@@ -43,7 +43,7 @@ export function projectView(
       project.status === 'TERMINATED'
         ? NO_FORECAST
         : forecast(
-            calendars.calendar(),
+            calendars.calendar(asOf),
             nodes.map((node, at) => awaited(node, views[at] as NodeView)),
             permitNode,
             project.ownerName,

@@ -10,6 +10,8 @@ interface Watch {
   readonly open: OpenClocks;
   /** Which levels stand raised, by deadline, and the instant that each was raised for. */
   readonly raised: Readonly<Record<string, Partial<Record<AlertLevel, Instant>>>>;
+  /** How often an alert on a deadline was taken back: a due date may move away and come back to where it was. */
+  readonly withdrawals: Readonly<Record<string, number>>;
 }
 
 const LEVELS = [
@@ -24,7 +26,7 @@ const LEVELS = [
  */
 export const deadlineWatch: Saga<Watch> = {
   name: 'deadline-watch',
-  version: 1,
+  version: 2,
 
   instancesOf: (fact) => {
     if (fact.stream.startsWith('alert-')) {
@@ -41,12 +43,17 @@ export const deadlineWatch: Saga<Watch> = {
       const { deadline, level } = said.data;
       const { [level]: _, ...others } = state.raised[deadline] ?? {};
       const levels = said.type === 'AlertRaised' ? { ...others, [level]: said.data.raisedAt } : others;
-      return { ...state, raised: { ...state.raised, [deadline]: levels } };
+      const times = timesIn(state, deadline) + (said.type === 'AlertWithdrawn' ? 1 : 0);
+      return {
+        ...state,
+        raised: { ...state.raised, [deadline]: levels },
+        withdrawals: times === 0 ? state.withdrawals : { ...state.withdrawals, [deadline]: times },
+      };
     }
     const open = evolveOpenClocks(state?.open, fact);
     if (open === undefined) return undefined;
     const kept = open.clocks.map(({ id }) => [id, state?.raised[id] ?? {}] as const);
-    return { open, raised: Object.fromEntries(kept) };
+    return { open, raised: Object.fromEntries(kept), withdrawals: state?.withdrawals ?? {} };
   },
 
   react: (state, fact, before) => {
@@ -60,7 +67,7 @@ export const deadlineWatch: Saga<Watch> = {
         return LEVELS.flatMap(([level, field]) => {
           const at = was.due[field];
           return at !== null && at <= change.at && raised[level] === undefined
-            ? [raise(fact.stream, was, level, at)]
+            ? [raise(fact.stream, was, level, at, timesIn(before, change.id))]
             : [];
         });
       const now = state?.open.clocks.find(({ id }) => id === change.id);
@@ -68,7 +75,7 @@ export const deadlineWatch: Saga<Watch> = {
         const at = raised[level];
         return at === undefined || now === undefined || now.due[field] === at
           ? []
-          : [withdraw(fact.stream, was, level, at, reasonOf(change.op, now.due[field]))];
+          : [withdraw(fact, was, level, at, reasonOf(change.op, now.due[field]))];
       });
     });
   },
@@ -81,12 +88,17 @@ export const deadlineWatch: Saga<Watch> = {
       }),
     ),
 
-  wake: ({ open }, { key, at }) => {
+  wake: (state, { key, at }) => {
+    const { open } = state;
     const [level, id] = key.split('|');
     const clock = open.clocks.find((candidate) => candidate.id === id);
-    return clock === undefined ? [] : [raise(open.stream, clock, level as AlertLevel, at)];
+    return clock === undefined
+      ? []
+      : [raise(open.stream, clock, level as AlertLevel, at, timesIn(state, clock.id))];
   },
 };
+
+const timesIn = (state: Watch | undefined, deadline: string): number => state?.withdrawals[deadline] ?? 0;
 
 const reasonOf = (op: string, at: Instant | null) =>
   `The clock was ${op}; the level now holds from ${at ?? 'an instant that is open'}.`;
@@ -97,8 +109,15 @@ function saidOf({ event }: Recorded) {
   return said.type === 'AlertRaised' || said.type === 'AlertWithdrawn' ? said : undefined;
 }
 
-const raise = (stream: string, clock: OpenClock, level: AlertLevel, raisedAt: Instant): Effect => ({
-  commandId: `raise|${level}|${clock.id}|${raisedAt}`,
+/** What was taken back and is reached again at the same instant is another effect. */
+const raise = (
+  stream: string,
+  clock: OpenClock,
+  level: AlertLevel,
+  raisedAt: Instant,
+  withdrawals: number,
+): Effect => ({
+  commandId: `raise|${level}|${clock.id}|${raisedAt}${withdrawals === 0 ? '' : `|${withdrawals}`}`,
   slice: 'alert',
   key: { alert: alertIdOf(clock.id) },
   type: 'RaiseAlert',
@@ -117,13 +136,13 @@ const raise = (stream: string, clock: OpenClock, level: AlertLevel, raisedAt: In
 });
 
 const withdraw = (
-  stream: string,
+  { stream, revision }: Recorded,
   clock: OpenClock,
   level: AlertLevel,
   at: Instant,
   reason: string,
 ): Effect => ({
-  commandId: `withdraw|${level}|${clock.id}|${at}`,
+  commandId: `withdraw|${level}|${clock.id}|${at}|${revision}`,
   slice: 'alert',
   key: { alert: alertIdOf(clock.id) },
   type: 'WithdrawAlert',

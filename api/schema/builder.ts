@@ -66,6 +66,9 @@ interface Types {
     JobResult: NonNullable<JobView['result']>;
     Agency: shapes.Agency;
     Event: shapes.Event;
+    ProjectChange: shapes.ProjectChange;
+    JobChange: shapes.JobChange;
+    AlertChange: shapes.AlertChange;
     Accepted: shapes.Accepted;
     Rejected: shapes.Rejected;
     Invalid: shapes.Invalid;

@@ -1,9 +1,9 @@
 import { type Page, PageError, type PageRequest } from '../../projections/views.ts';
 import { badInput } from '../errors.ts';
+import { limits } from '../limits.ts';
 import type { Builder } from './builder.ts';
 
-const DEFAULT_PAGE = 50;
-const LONGEST_PAGE = 200;
+const { usual: DEFAULT_PAGE, longest: LONGEST_PAGE } = limits.page;
 
 type Nodes = 'Project' | 'Deadline' | 'OverdueAlert' | 'Job' | 'Bid' | 'Agency' | 'Event';
 

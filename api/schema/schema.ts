@@ -16,8 +16,9 @@ import { defineProject } from './project.ts';
 import { defineQueries } from './queries.ts';
 import { defineResults } from './results.ts';
 import { defineScalars } from './scalars.ts';
+import { defineSubscriptions } from './subscriptions.ts';
 
-/** The whole graph: types, queries, a mutation for each command of these slices, and the policy before all of it. */
+/** The whole graph: types, queries, subscriptions, a mutation for each command of these slices, and the policy before all of it. */
 export function makeSchema(slices: Iterable<AnySlice>): GraphQLSchema {
   const builder = makeBuilder();
   defineScalars(builder);
@@ -28,7 +29,9 @@ export function makeSchema(slices: Iterable<AnySlice>): GraphQLSchema {
   defineCalendar(builder);
   defineMarket(builder);
   defineHistory(builder);
-  defineQueries(builder, defineConnections(builder), defineFilters(builder));
+  const filters = defineFilters(builder);
+  defineQueries(builder, defineConnections(builder), filters);
+  defineSubscriptions(builder, filters);
   defineMutations(builder, defineResults(builder), slices);
   return enforce(listEnumValues(builder.toSchema({ sortSchema: false })));
 }

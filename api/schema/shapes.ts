@@ -10,6 +10,7 @@ import type {
   NodeView,
   ProjectView,
 } from '../../projections/views.ts';
+import type { Change } from '../changes/change.ts';
 
 /** Objects remember the instant they were asked for, so that their fields answer for the same one. */
 interface AsOf {
@@ -28,6 +29,10 @@ export type OverdueAlert = AlertView & AsOf;
 export type Job = JobView & AsOf;
 export type Bid = BidView & AsOf;
 export type Agency = AgencyView;
+
+export type ProjectChange = Change & { readonly code: string };
+export type JobChange = Change & { readonly id: string };
+export type AlertChange = Change & { readonly alert: OverdueAlert };
 
 export interface CountedDay {
   readonly date: LegalDay;

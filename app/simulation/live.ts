@@ -43,8 +43,8 @@ const lives: readonly Live[] = [
   },
   {
     ...government,
-    title: '社会福利院适老化改造项目',
-    owner: 4,
+    title: '彝川县人民医院门诊楼改造项目',
+    owner: 0,
     days: 6,
     until: 0,
     offClock: 'planned',

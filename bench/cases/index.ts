@@ -5,6 +5,13 @@ import { costCase } from './p03-cost-per-event.ts';
 import { readCase } from './p04-read.ts';
 import { catchUpCase } from './p05-catch-up.ts';
 import { visibleCase } from './p06-visible.ts';
+import { queryCase } from './p07-query.ts';
+import { commandCase } from './p08-command.ts';
+import { decideCase } from './p10-decide.ts';
+import { workingDaysCase } from './p11-working-days.ts';
+import { overdueCase } from './p12-overdue-board.ts';
+import { closeAndOpenCase } from './p13-close-and-open.ts';
+import { coldStartCase } from './p14-cold-start.ts';
 
 export const cases: readonly Case[] = [
   appendCase,
@@ -13,4 +20,11 @@ export const cases: readonly Case[] = [
   readCase,
   catchUpCase,
   visibleCase,
+  queryCase,
+  commandCase,
+  decideCase,
+  workingDaysCase,
+  overdueCase,
+  closeAndOpenCase,
+  coldStartCase,
 ];

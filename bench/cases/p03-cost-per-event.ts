@@ -1,7 +1,8 @@
 import { numbered, oursAppending } from '../appending.ts';
 import { RawStore } from '../bare/rawStore.ts';
 import { three } from '../facts.ts';
-import { type Case, microsecondsOf } from '../harness.ts';
+import { type Case, rateOf } from '../harness.ts';
+import { counter } from '../numbers.ts';
 
 const PER_TRANSACTION = 100;
 
@@ -32,16 +33,18 @@ export const costCase: Case = {
               const insert = raw.database.prepare(
                 'insert into events (stream, revision, body) values (1, ?, ?)',
               );
-              let revision = 0;
-              const cost = await microsecondsOf(milliseconds, () => {
+              const next = counter();
+              const rate = await rateOf(milliseconds, () => {
                 raw.transaction(() => {
-                  for (let index = 0; index < PER_TRANSACTION; index += 1)
-                    insert.run((revision += 1), JSON.stringify(three(revision)[revision % 3]));
+                  for (let index = 0; index < PER_TRANSACTION; index += 1) {
+                    const revision = next();
+                    insert.run(revision, JSON.stringify(three(revision)[revision % 3]));
+                  }
                 });
                 return PER_TRANSACTION;
               });
               raw.close();
-              return cost;
+              return 1e6 / rate;
             },
           },
           target: { kind: 'share', of: 1.4 },

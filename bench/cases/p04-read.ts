@@ -3,7 +3,8 @@ import { sliceByName } from '../../app/slices.ts';
 import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
 import { RawStore } from '../bare/rawStore.ts';
 import { POOL } from '../facts.ts';
-import { type Case, rateOf, sink } from '../harness.ts';
+import { type Case, ratePerCpu, sink } from '../harness.ts';
+import { counter } from '../numbers.ts';
 
 const FACTS = 20;
 const PER_APPEND = 3;
@@ -40,20 +41,20 @@ export const readCase: Case = {
     const map = new Map([[HOT, state]]);
     const fromMap = async (stream: string) => map.get(stream);
 
-    let turn = 0;
+    const next = counter();
     const TURNS = 1000;
     return {
       comparisons: [
         {
           goal: 'P4',
           title: `Read a stream of ${FACTS} facts from the file`,
-          unit: 'streams/s',
+          unit: 'streams per CPU s',
           better: 'more',
           ours: {
             name: 'ours: read()',
             run: () =>
-              rateOf(milliseconds, async () => {
-                const facts = await store.read(name((turn += 1)));
+              ratePerCpu(milliseconds, async () => {
+                const facts = await store.read(name(next()));
                 if (facts.length !== FACTS) throw new Error(`Read ${facts.length} facts.`);
                 return 1;
               }),
@@ -61,8 +62,8 @@ export const readCase: Case = {
           limit: {
             name: 'limit: better-sqlite3, rows and JSON.parse',
             run: () =>
-              rateOf(milliseconds, () => {
-                sink.value = raw.read(name((turn += 1)));
+              ratePerCpu(milliseconds, () => {
+                sink.value = raw.read(name(next()));
                 return 1;
               }),
           },
@@ -71,12 +72,12 @@ export const readCase: Case = {
         {
           goal: 'P4',
           title: 'State of a hot stream',
-          unit: 'states/s',
+          unit: 'states per CPU s',
           better: 'more',
           ours: {
             name: 'ours: the cache of aggregates',
             run: () =>
-              rateOf(milliseconds, async () => {
+              ratePerCpu(milliseconds, async () => {
                 for (let count = 0; count < TURNS; count += 1)
                   sink.value = (await aggregates.load(slice, HOT)).state;
                 return TURNS;
@@ -85,7 +86,7 @@ export const readCase: Case = {
           limit: {
             name: 'limit: a Map behind a promise',
             run: () =>
-              rateOf(milliseconds, async () => {
+              ratePerCpu(milliseconds, async () => {
                 for (let count = 0; count < TURNS; count += 1) sink.value = await fromMap(HOT);
                 return TURNS;
               }),

@@ -7,7 +7,7 @@ import { numbered } from '../appending.ts';
 import { alertFact } from '../facts.ts';
 import type { Case, Sample } from '../harness.ts';
 import { quantile } from '../numbers.ts';
-import { projections } from './p05-catch-up.ts';
+import { projections, setAside } from './p05-catch-up.ts';
 
 const PER_SECOND = 1000;
 
@@ -48,7 +48,7 @@ export const visibleCase: Case = {
       async run(): Promise<Sample> {
         const store = new EmbeddedEventStore(files('events'));
         const model = openReadModel<Tables>(files('read'));
-        const runner = new ProjectionRunner(store, createProjector(model, projections()));
+        const runner = new ProjectionRunner(store, createProjector(model, projections()), setAside);
         await runner.start();
         const waited = await lags(store, (position) => runner.reached(position), milliseconds);
         await runner.stop();

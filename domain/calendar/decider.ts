@@ -1,5 +1,6 @@
 import type { DecisionContext } from '../clock/context.ts';
 import { accept, type Decider, reject } from '../kernel/decider.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
 import { announcedNotices } from './announcedNotices.ts';
 import { type Calendar, makeCalendar } from './calendar.ts';
@@ -10,6 +11,8 @@ import type { HolidayNotice } from './notice.ts';
 /** The notices imported beyond those that the program brings along, in the order of their import. */
 export interface CalendarData {
   readonly notices: readonly HolidayNotice[];
+  /** When each of them became known, so that an older calendar can be asked for. */
+  readonly importedAt: readonly Instant[];
 }
 
 export const calendarOutcomes: Outcomes<CalendarCommand['type'], CalendarEvent['type']> = {
@@ -17,7 +20,7 @@ export const calendarOutcomes: Outcomes<CalendarCommand['type'], CalendarEvent['
 };
 
 /** The calendar that these notices make. */
-export const calendarOf = ({ notices }: CalendarData): Calendar => makeCalendar(notices);
+export const calendarOf = ({ notices }: Pick<CalendarData, 'notices'>): Calendar => makeCalendar(notices);
 
 const daysOf = ({ days }: HolidayNotice): string =>
   days
@@ -43,7 +46,10 @@ function decideImport({ notices }: CalendarData, { data: notice, issuedAt }: Cal
 }
 
 export const calendarDecider: Decider<CalendarData, CalendarCommand, CalendarEvent, DecisionContext> = {
-  initialState: { notices: [] },
+  initialState: { notices: [], importedAt: [] },
   decide: decideImport,
-  evolve: ({ notices }, { data }) => ({ notices: [...notices, data.notice] }),
+  evolve: ({ notices, importedAt }, { data }) => ({
+    notices: [...notices, data.notice],
+    importedAt: [...importedAt, data.importedAt],
+  }),
 };

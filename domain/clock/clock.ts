@@ -16,7 +16,7 @@ export {
   noClocks,
   pausedAt,
 } from './clockBook.ts';
-export { type Explanation, explain } from './explain.ts';
+export { explain } from './explain.ts';
 export { type Level, levelAt } from './level.ts';
 export { remainingDays, usedDays } from './used.ts';
 

@@ -99,6 +99,8 @@ export interface Slice<Data = unknown, Context = unknown> {
   readonly decide: (state: SliceState<Data>, command: Command, context: Context) => Decision<DomainEvent>;
   readonly evolve: (state: SliceState<Data>, event: DomainEvent) => SliceState<Data>;
   readonly parties: (state: SliceState<Data>) => Parties;
+  /** Whether there is a fact of this type. */
+  readonly knows: (type: string) => boolean;
   /** The version under which a fact is stored today. */
   readonly schemaVersion: (type: string) => number;
   /** A stored fact, raised to today's schema and parsed by it. Throws on a shape that no version had. */
@@ -116,6 +118,7 @@ export function defineSlice<Data, Specs extends CommandSpecs, Event extends Doma
   const availableByStage = new Map(
     lifecycle.stages.map((stage) => [stage, legalCommands(lifecycle, outcomes, stage)] as const),
   );
+  const facts = new Set(spec.machine.events.map(String));
   const available = (stage: string) => availableByStage.get(stage) ?? [];
 
   return {
@@ -148,6 +151,7 @@ export function defineSlice<Data, Specs extends CommandSpecs, Event extends Doma
       data: decider.evolve(data, event as Event),
     }),
     parties: ({ data }) => spec.parties(data),
+    knows: (type) => facts.has(type),
     schemaVersion: (type) => (upcasters[type]?.length ?? 0) + 1,
     parse: (type, data, schemaVersion) => {
       const steps = upcasters[type] ?? [];

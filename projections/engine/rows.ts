@@ -9,6 +9,14 @@ interface Version {
   readonly key: readonly string[];
   readonly data: unknown;
   readonly from: Instant;
+  /** Its contents as they are stored, made when they are first written: a version is written again when it ends. */
+  text: string | undefined;
+}
+
+/** A version on its way to the table, and until when it holds. */
+interface Ending {
+  readonly version: Version;
+  readonly to: Instant;
 }
 
 /** Most rows of one table that are kept in memory between batches. */
@@ -25,7 +33,7 @@ const nameOf = (key: readonly string[]) => key.join('\u0000');
 export class Rows {
   readonly #spec: TableSpec;
   readonly #current = new Map<string, Version | undefined>();
-  readonly #changed = new Map<string, Record<string, Cell>>();
+  readonly #changed = new Map<string, Ending>();
   /** True while every row of the table is in memory, so that an unknown one need not be asked for. */
   #whole: boolean;
 
@@ -44,7 +52,7 @@ export class Rows {
     const before = await this.#version(database, key);
     const from = before === undefined ? recordedAt : later(before.from, recordedAt);
     if (before !== undefined && before.from !== from) this.#store(before, from);
-    const version: Version = { key, data, from };
+    const version: Version = { key, data, from, text: undefined };
     this.#current.set(nameOf(key), version);
     this.#store(version, FOREVER);
   }
@@ -53,7 +61,7 @@ export class Rows {
   async flush(database: Kysely<AnyTables>): Promise<void> {
     if (this.#changed.size === 0) return;
     const { name, key } = this.#spec;
-    const rows = [...this.#changed.values()];
+    const rows = Array.from(this.#changed.values(), (ending) => this.#row(ending));
     const columns = Object.keys(rows[0] ?? {});
     const named = new Set([...key, 'valid_from']);
     const replaced = columns.filter((column) => !named.has(column));
@@ -97,25 +105,37 @@ export class Rows {
       .where((eb) =>
         eb.and(Object.fromEntries(this.#spec.key.map((column, at) => [column, key[at] as string]))),
       )
-      .where('valid_to', '=', FOREVER)
+      // The last version is the open one, found by the key alone: `valid_to` has indexes that hold every open row.
+      .orderBy('valid_from', 'desc')
+      .limit(1)
       .executeTakeFirst();
     const version =
       row === undefined
         ? undefined
-        : { key, data: JSON.parse(String(row['data'])), from: String(row['valid_from']) };
+        : {
+            key,
+            data: JSON.parse(String(row['data'])),
+            from: String(row['valid_from']),
+            text: String(row['data']),
+          };
     this.#current.set(name, version);
     return version;
   }
 
-  #store({ key, data, from }: Version, to: Instant): void {
-    const { key: columns } = this.#spec;
-    this.#changed.set(`${from}${nameOf(key)}`, {
-      ...Object.fromEntries(columns.map((column, at) => [column, key[at] as string])),
-      ...this.#spec.cells(data),
-      data: canonicalJson(data),
-      valid_from: from,
-      valid_to: to,
-    });
+  #store(version: Version, to: Instant): void {
+    this.#changed.set(`${version.from}${nameOf(version.key)}`, { version, to });
+  }
+
+  #row({ version, to }: Ending): Record<string, Cell> {
+    const { key, data, from } = version;
+    const row: Record<string, Cell> = {};
+    for (const [at, column] of this.#spec.key.entries()) row[column] = key[at] as string;
+    Object.assign(row, this.#spec.cells(data));
+    version.text ??= canonicalJson(data);
+    row['data'] = version.text;
+    row['valid_from'] = from;
+    row['valid_to'] = to;
+    return row;
   }
 }
 

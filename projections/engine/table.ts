@@ -41,6 +41,3 @@ export type RowOf<Spec> =
         [Name in keyof Columns & string]: (Columns[Name] extends 'integer' ? number : string) | null;
       } & { data: string; valid_from: Instant; valid_to: Instant }
     : never;
-
-/** The contents of a row of this table. */
-export type DataOf<Spec> = Spec extends TableSpec<infer Data, infer _Key, infer _Columns> ? Data : never;

@@ -23,9 +23,9 @@ export const deadlines = table<Clock>()({
   },
   indexes: [
     ['valid_to', 'closed_at', 'due_sort', 'id'],
-    ['valid_to', 'closed_at', 'department', 'due_sort', 'id'],
-    ['valid_to', 'closed_at', 'amber_at'],
-    ['project', 'valid_to'],
+    // Lists a department's work, and counts its levels without a look at the rows.
+    ['valid_to', 'closed_at', 'department', 'due_sort', 'id', 'amber_at', 'red_at', 'purple_at'],
+    ['project', 'valid_to', 'closed_at', 'due_sort', 'id'],
   ],
   keyOf: ({ id }) => [id],
   cells: (clock) => ({

@@ -8,7 +8,10 @@ export const jobs = table<JobRow>()({
   name: 'jobs',
   key: ['id'],
   columns: { status: 'text', service: 'text', project: 'text', method: 'text', published_at: 'text' },
-  indexes: [['valid_to', 'published_at', 'id']],
+  indexes: [
+    ['valid_to', 'published_at', 'id'],
+    ['id', 'valid_to'],
+  ],
   keyOf: ({ id }) => [id],
   cells: ({ status, service, project, method, publishedAt }) => ({
     status,

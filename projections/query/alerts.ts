@@ -6,7 +6,7 @@ import type { SeenRow, ViolationRow } from '../handlers/alerts.ts';
 import type { AlertFilter, AlertView, DeadlineView, Page, PageRequest } from '../views.ts';
 import { beyond, decode, type SortKey, toPage } from './cursor.ts';
 import { countDeadlines, deadlineViews, findDeadlines } from './deadlines.ts';
-import { levelSince, ofLevel, openAt, raised, stillOpen } from './levels.ts';
+import { levelSince, ofLevel, openAt, raised, raisedOpen, stillOpen } from './levels.ts';
 import { all, equals, type QuerySource, type Snapshot, snapshot } from './source.ts';
 
 const LIST = 'overdueAlerts';
@@ -21,7 +21,9 @@ function lateFilter(filter: AlertFilter, asOf: Instant): RawBuilder<SqlBool> | u
   if (kind === 'VIOLATION' || level === 'GREEN') return undefined;
   return all(
     includeClosed === true ? undefined : stillOpen,
-    level ? (includeClosed === true ? ofLevel : openAt)(level, asOf) : raised(asOf),
+    level
+      ? (includeClosed === true ? ofLevel : openAt)(level, asOf)
+      : (includeClosed === true ? raised : raisedOpen)(asOf),
     equals('department', filter.department),
     equals('project', filter.project),
     kind === 'STEP' ? equals('kind', 'STEP') : undefined,

@@ -30,7 +30,10 @@ export function openAt(level: Level, asOf: Instant): Condition {
 export const ofLevel = (level: Level, asOf: Instant): Condition =>
   sql<SqlBool>`((closed_at is null and ${openAt(level, asOf)}) or closed_level = ${level})`;
 
-/** Deadlines that are amber or worse. */
+/** Open deadlines that are amber or worse. */
+export const raisedOpen = (asOf: Instant): Condition => amber(asOf);
+
+/** Deadlines that are amber or worse, closed ones by the level that they kept. */
 export const raised = (asOf: Instant): Condition =>
   sql<SqlBool>`((closed_at is null and ${amber(asOf)}) or closed_level in ('AMBER', 'RED', 'PURPLE'))`;
 

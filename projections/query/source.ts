@@ -9,7 +9,8 @@ import { FOREVER } from '../engine/table.ts';
 export interface QuerySource {
   readonly read: Kysely<Tables>;
   readonly calendarAt: (version: number) => Calendar;
-  readonly calendar: () => Calendar;
+  /** The calendar that was in force at an instant. */
+  readonly calendar: (asOf: Instant) => Calendar;
   readonly now: () => Instant;
   /** The text of a rule by its id; undefined for one that the catalogue of rules does not have. */
   readonly ruleOf: (id: string) => { readonly id: string; readonly text: string } | undefined;

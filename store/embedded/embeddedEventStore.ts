@@ -3,11 +3,15 @@ import type { AppendResult, EventStore, ExpectedRevision } from '../../domain/ke
 import type { NewEvent, Position, Recorded } from '../../domain/kernel/recorded.ts';
 import { decode, encode } from '../encoding.ts';
 import { type Committed, Feed } from '../feed.ts';
-import { codeOf, speakingOf, unavailable } from '../sqliteFile.ts';
+import { codeOf, IN_MEMORY, speakingOf, unavailable } from '../sqliteFile.ts';
 import { StoreUnavailable } from '../storeUnavailable.ts';
+import { Chain } from './chain.ts';
+import { claim } from './claim.ts';
 import { type Head, Heads } from './heads.ts';
-import { type OpenDatabase, openEventsFile } from './openFile.ts';
-import { prepare, type Statements } from './statements.ts';
+import { inspect, NOTHING } from './inspect.ts';
+import { closeAsItIs, closeClean, type OpenDatabase, openEventsFile } from './openFile.ts';
+import { prepare, type Row, type Statements } from './statements.ts';
+import { Witness } from './witness.ts';
 
 interface Append {
   readonly stream: string;
@@ -29,17 +33,39 @@ export class EmbeddedEventStore implements EventStore {
   readonly #sql: Statements;
   readonly #heads: Heads;
   readonly #feed: Feed;
+  readonly #chain = new Chain();
   #queue: Append[] = [];
+  readonly #release: () => void;
+  readonly #witness: Witness | undefined;
+  readonly #dataVersion: number;
   #last: number;
+  #hash: string;
   #readOnlyBecause: string | undefined;
 
   constructor(file: string, open?: OpenDatabase) {
     this.#file = file;
-    this.#database = openEventsFile(file, open);
+    this.#release = claim(file);
+    try {
+      inspect(file);
+      this.#database = openEventsFile(file, open);
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
     this.#sql = prepare(this.#database);
     this.#heads = new Heads((stream) => this.#sql.headOf.get(stream));
     this.#feed = new Feed((after, limit) => this.#range(Number(after), limit));
-    this.#last = this.#sql.lastPosition.get() ?? 0;
+    const end = this.#sql.end.get() ?? NOTHING;
+    this.#last = end.position;
+    this.#hash = end.hash;
+    this.#dataVersion = this.#sql.dataVersion.get() ?? 0;
+    try {
+      if (file !== IN_MEMORY) this.#witness = new Witness(file, end);
+    } catch (error) {
+      this.#database.close();
+      this.#release();
+      throw error;
+    }
   }
 
   /** Why no more facts are taken, after the disk answered with an error: a restart recovers what was acknowledged. */
@@ -59,10 +85,15 @@ export class EmbeddedEventStore implements EventStore {
     return this.#reading(() => {
       const head = this.#heads.of(stream);
       if (head === undefined || fromRevision > head.revision) return [];
-      return this.#sql.stream
-        .all(head.id, head.id, fromRevision)
-        .flatMap((row) => decode(stream, row.revision, row.position, row.body))
-        .filter((fact) => fact.revision >= fromRevision);
+      const facts: Recorded[] = [];
+      let next = 0;
+      for (const row of this.#sql.stream.all(head.id, head.id, fromRevision)) {
+        if (row.revision !== next && (next > 0 || row.revision > fromRevision)) this.#lacks(stream, next);
+        next = row.revision + row.count;
+        for (const fact of this.#decode(stream, row)) if (fact.revision >= fromRevision) facts.push(fact);
+      }
+      if (next !== head.revision + 1) this.#lacks(stream, next);
+      return facts;
     });
   }
 
@@ -82,29 +113,39 @@ export class EmbeddedEventStore implements EventStore {
     if (!this.#database.open) return;
     this.#flush();
     this.#feed.close();
+    const whole = this.#readOnlyBecause === undefined;
     this.#readOnlyBecause ??= 'the store is closed.';
-    this.#database.close();
+    try {
+      if (whole) closeClean(this.#file, this.#database, this.#sql);
+      else closeAsItIs(this.#file, this.#database);
+    } finally {
+      this.#witness?.close();
+      this.#release();
+    }
   }
 
   #flush(): void {
     const queue = this.#queue;
     if (queue.length === 0) return;
     this.#queue = [];
-    const before = this.#last;
+    const before = { position: this.#last, hash: this.#hash };
     const committed: Committed[] = [];
     const answers: AppendResult[] = [];
     try {
       this.#assertWritable();
       this.#sql.begin.run();
+      this.#assertAlone();
       for (const append of queue) answers.push(this.#write(append, committed));
       if (committed.length > 0) this.#sql.commit.run();
       else this.#sql.rollback.run();
     } catch (error) {
-      this.#last = before;
+      this.#last = before.position;
+      this.#hash = before.hash;
       const failure = this.#undo(error);
       for (const { reject } of queue) reject(failure);
       return;
     }
+    if (committed.length > 0) this.#witness?.write({ position: this.#last, hash: this.#hash });
     this.#feed.publish(committed);
     queue.forEach(({ resolve }, index) => {
       resolve(answers[index] as AppendResult);
@@ -122,11 +163,14 @@ export class EmbeddedEventStore implements EventStore {
     head ??= { id: Number(this.#sql.addStream.run(stream).lastInsertRowid), revision: -1 };
     const revision = actual + 1;
     const position = this.#last + 1;
-    this.#sql.addBatch.run(position, head.id, revision, events.length, body);
+    const row = { position, name: stream, revision, count: events.length, body };
+    const link = this.#chain.next(this.#hash, row);
+    this.#sql.addBatch.run(position, head.id, revision, events.length, link.body, link.hash);
+    this.#hash = link.hash;
     head.revision = actual + events.length;
     this.#heads.keep(stream, head);
     this.#last += events.length;
-    committed.push(once(() => decode(stream, revision, position, body)));
+    committed.push(once(() => this.#decode(stream, row)));
     return { kind: 'appended', revision: head.revision, position: BigInt(this.#last) };
   }
 
@@ -144,13 +188,38 @@ export class EmbeddedEventStore implements EventStore {
   #range(after: number, limit: number): readonly Recorded[] {
     return this.#reading(() => {
       const facts: Recorded[] = [];
-      for (const { name, revision, position, body } of this.#sql.range.all(after + 1, after + limit))
-        for (const fact of decode(name, revision, position, body)) {
+      let next = after + 1;
+      for (const row of this.#sql.range.all(after + 1, after + limit))
+        for (const fact of this.#decode(row.name, row)) {
           const at = Number(fact.position);
-          if (at > after && at <= after + limit) facts.push(fact);
+          if (at <= after || at > after + limit) continue;
+          if (at !== next) this.#lacks('the store', next);
+          next = at + 1;
+          facts.push(fact);
         }
+      if (next <= Math.min(after + limit, this.#last)) this.#lacks('the store', next);
       return facts;
     });
+  }
+
+  #decode(stream: string, { position, revision, body }: Omit<Row, 'name'>): readonly Recorded[] {
+    try {
+      return decode(stream, revision, position, body);
+    } catch (error) {
+      throw new StoreUnavailable(
+        this.#file,
+        `the append at position ${position} is damaged and cannot be read. Stop, keep a copy, and restore the last backup.`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** A history with a hole in it is not handed out as if it were whole. */
+  #lacks(what: string, from: number): never {
+    throw new StoreUnavailable(
+      this.#file,
+      `${what} lacks facts from ${from} on: the database is damaged. Stop, keep a copy, and restore the last backup.`,
+    );
   }
 
   #reading<Result>(read: () => Result): Result {
@@ -162,13 +231,20 @@ export class EmbeddedEventStore implements EventStore {
     if (this.#readOnlyBecause !== undefined) throw new StoreUnavailable(this.#file, this.#readOnlyBecause);
   }
 
+  /** Within the transaction, so that nobody can come in between: what is known of the end rests on being alone. */
+  #assertAlone(): void {
+    if (this.#sql.dataVersion.get() === this.#dataVersion) return;
+    this.#readOnlyBecause = 'another program has written to this file. Stop, and run npm run verify.';
+    this.#assertWritable();
+  }
+
   /**
-   * A full disk has written nothing, so the store goes on when there is room again. After any other error nobody knows
+   * A full disk or a busy file has taken nothing, so the store goes on when there is room again. After any other error nobody knows
    * what reached the disk, and a second fsync may lie about it: no more facts are taken.
    */
   #undo(error: unknown): StoreUnavailable {
     this.#heads.forgetAll();
-    if (codeOf(error) !== 'SQLITE_FULL')
+    if (!/^SQLITE_(FULL|BUSY)/.test(codeOf(error)))
       this.#readOnlyBecause ??= `no more facts are taken since a write failed. (${codeOf(error) || String(error)})`;
     try {
       if (this.#database.inTransaction) this.#sql.rollback.run();

@@ -1,32 +1,16 @@
 import type Database from 'better-sqlite3';
-import { openFile, speakingOf } from '../sqliteFile.ts';
+import { IN_MEMORY, openFile, speakingOf } from '../sqliteFile.ts';
 import { StoreUnavailable } from '../storeUnavailable.ts';
-
-/** Marks the file as ours; «LSES» in ASCII, where SQLite keeps the id of the application. */
-const APPLICATION = 0x4c534553;
-/** The layout of the file. A program refuses a file that is newer than itself. */
-export const LAYOUT = 1;
+import { openToRead } from './inspect.ts';
+import { assertOurs, pragma, TABLES } from './layout.ts';
+import type { Statements } from './statements.ts';
 
 const FULL = 2;
-
-const TABLES = `
-  create table streams (id integer primary key, name text not null unique) strict;
-  create table batches (
-    position integer primary key, -- of its first fact; positions have no gaps
-    stream   integer not null,
-    revision integer not null,    -- of its first fact
-    count    integer not null,
-    body     text not null        -- the facts of one append, a canonical JSON array
-  ) strict;
-  create unique index batches_of_stream on batches (stream, revision);
-  pragma application_id = ${APPLICATION};
-  pragma user_version = ${LAYOUT};
-`;
 
 export type OpenDatabase = (file: string) => Database.Database;
 
 /**
- * Open the file of facts, alone: a second process is refused instead of corrupting what the first has in memory.
+ * Open the file of facts to write, after it was claimed and inspected.
  *
  * `synchronous` is asserted after a read, because better-sqlite3 is built so that a WAL database silently falls to
  * NORMAL at its first access, and then an acknowledged fact may be lost with the power.
@@ -38,16 +22,17 @@ export function openEventsFile(
   const database = open(file);
   try {
     return speakingOf(file, () => {
-      database.pragma('locking_mode = EXCLUSIVE');
       assertOurs(file, database);
       // Appends are rows of a kilobyte or more: larger pages made group commit a quarter faster than the default 4096.
       database.pragma('page_size = 8192');
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = FULL');
-      // Taking the write lock once is what claims the file for as long as it is open.
       database.exec('begin immediate');
       if (pragma(database, 'user_version') === 0) database.exec(TABLES);
+      database.exec('update shutdown set clean = 0');
       database.exec('commit');
+      // The mark must stand in the file itself and not in the WAL, whose loss it is there to show.
+      database.pragma('wal_checkpoint(PASSIVE)');
       database.prepare('select max(position) from batches').get();
       const synchronous = pragma(database, 'synchronous');
       if (synchronous !== FULL)
@@ -63,18 +48,28 @@ export function openEventsFile(
   }
 }
 
-function assertOurs(file: string, database: Database.Database): void {
-  const application = pragma(database, 'application_id');
-  const layout = pragma(database, 'user_version');
-  const empty = database.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
-  if (empty && application === 0) return;
-  if (application !== APPLICATION)
-    throw new StoreUnavailable(file, 'this database belongs to another program. Name another file.');
-  if (layout > LAYOUT)
-    throw new StoreUnavailable(
-      file,
-      `it has layout ${layout}, written by a newer version; this one knows ${LAYOUT}. Start the newer version.`,
-    );
+/** Says in the file that nothing is missing from it, and has SQLite tidy the WAL away. */
+export function closeClean(file: string, database: Database.Database, { markClean }: Statements): void {
+  try {
+    markClean.run();
+  } catch {
+    closeAsItIs(file, database);
+    return;
+  }
+  database.close();
 }
 
-const pragma = (database: Database.Database, name: string) => Number(database.pragma(name, { simple: true }));
+/**
+ * After a write that failed, also for want of room, nothing more is written, and the WAL stays for the next start. SQLite would tidy it away at
+ * the last close; one that can only read, and closes last, cannot.
+ */
+export function closeAsItIs(file: string, database: Database.Database): void {
+  let reader: Database.Database | undefined;
+  try {
+    reader = file === IN_MEMORY ? undefined : openToRead(file);
+  } catch {
+    // A disk that cannot be read cannot be tidied either.
+  }
+  database.close();
+  reader?.close();
+}

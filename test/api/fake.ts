@@ -10,7 +10,7 @@ import { makeCommand } from '../../domain/kernel/slice.ts';
 import { matterSlice } from '../../domain/matter/slice.ts';
 import { surveySlice } from '../../domain/survey/slice.ts';
 import type { PageRequest, Queries } from '../../projections/views.ts';
-import { OFFICE, record, type World } from './world.ts';
+import { OFFICE, record, tell, type World } from './world.ts';
 
 const slices = [matterSlice, surveySlice] as readonly unknown[] as readonly AnySlice[];
 
@@ -19,7 +19,10 @@ const matches =
   (view: object): boolean =>
     Object.entries(filter).every(
       ([name, wanted]) =>
-        wanted === null || wanted === undefined || (view as Record<string, unknown>)[name] === wanted,
+        name === 'includeClosed' ||
+        wanted === null ||
+        wanted === undefined ||
+        (view as Record<string, unknown>)[name] === wanted,
     );
 
 const listed = <View extends object>(
@@ -34,6 +37,7 @@ export const fakeQueries = (world: World): Queries => {
     world.jobBefore !== undefined && asOf < world.jobBefore.until ? world.jobBefore.job : world.job;
   return {
     project: async (code) => {
+      await world.before();
       if (world.broken) throw new Error('secret: the disk is on fire');
       return world.projects.find((known) => known.code === code);
     },
@@ -62,6 +66,7 @@ export const fakeRuntime = (world: World, extra: readonly AnySlice[] = []): Runt
       (state, { event }) => sliceNamed(name).evolve(state, event),
       sliceNamed(name).initialState,
     );
+  const { log } = world;
   return {
     clock: { now: () => world.now },
     slices: all,
@@ -69,6 +74,15 @@ export const fakeRuntime = (world: World, extra: readonly AnySlice[] = []): Runt
     calendar: () => announced,
     calendarAt: (version) => (version === 0 ? announced : makeCalendar([])),
     history: async (stream) => factsOf(stream),
+    changes: {
+      position: () => (log.length === 0 ? 'start' : BigInt(log.length)),
+      listen: (listener) => {
+        world.listeners.add(listener);
+        return () => world.listeners.delete(listener);
+      },
+      after: async (position, limit) =>
+        log.slice(position === 'start' ? 0 : Number(position)).slice(0, limit),
+    },
     settled: async () => undefined,
     ready: () => world.ready,
     stop: async () => undefined,
@@ -105,6 +119,7 @@ export const fakeRuntime = (world: World, extra: readonly AnySlice[] = []): Runt
         }),
       );
       world.facts.set(stream, [...before, ...recorded]);
+      tell(world, recorded);
       const last = recorded.at(-1) as Recorded;
       return { kind: 'accepted', commandId, stream, revision: last.revision, position: last.position };
     },

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { openDevIssuer } from '../../api/devIssuer.ts';
-import { devIdentity, type Identity } from '../../api/identity.ts';
+import { devIdentity } from '../../api/identity.ts';
+import type { ServerOptions } from '../../api/options.ts';
 import { createServer } from '../../api/server.ts';
 import { fakeRuntime } from './fake.ts';
 import { makeWorld } from './world.ts';
@@ -12,13 +13,7 @@ import { makeWorld } from './world.ts';
 export const temporary = () => mkdtempSync(join(tmpdir(), 'lianshen-api-'));
 
 /** A server on a free port over a world in memory, with what it has logged. */
-export async function serve({
-  development = true,
-  identity,
-}: {
-  development?: boolean;
-  identity?: Identity;
-} = {}) {
+export async function serve({ development = true, identity, ...options }: Partial<ServerOptions> = {}) {
   const world = makeWorld();
   const issuer = await openDevIssuer(temporary(), 'test');
   const lines: string[] = [];
@@ -27,6 +22,8 @@ export async function serve({
     ruleOf: (id) => ({ id, text: id }),
     logger: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     development,
+    rateLimit: false,
+    ...options,
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -35,6 +32,7 @@ export async function serve({
     issuer,
     lines,
     url,
+    server,
     ask: (query: string, headers: Record<string, string> = {}) =>
       fetch(`${url}/graphql`, {
         method: 'POST',

@@ -8,6 +8,7 @@ import {
   publicStreams,
   queryPolicy,
   sealedUntilOpening,
+  subscriptionPolicy,
   systemCommands,
 } from '../../api/policy.ts';
 import { mutationName } from '../../api/schema/mutations.ts';
@@ -42,7 +43,14 @@ describe('the policy is whole', () => {
       Object.keys(schema.getQueryType()?.getFields() ?? {}).toSorted(),
     ));
 
-  const roots = ['Query', 'Mutation'];
+  it('names every subscription, each with the query whose policy it has, and no other', () => {
+    expect(Object.keys(subscriptionPolicy).toSorted()).toEqual(
+      Object.keys(schema.getSubscriptionType()?.getFields() ?? {}).toSorted(),
+    );
+    expect(Object.values(subscriptionPolicy).filter((query) => !(query in queryPolicy))).toEqual([]);
+  });
+
+  const roots = ['Query', 'Mutation', 'Subscription'];
   const objects = Object.values(schema.getTypeMap()).filter(isObjectType);
   it.each(
     objects

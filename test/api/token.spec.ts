@@ -45,7 +45,7 @@ describe('npm run token', () => {
     });
   });
   it.each([
-    [[], 'is no role'],
+    [[], 'Name a role'],
     [['emperor'], '«emperor» is no role'],
     [['owner', 'lead'], '«owner lead» is no role'],
     [['owner', '--org', 'nonsense'], '--org nonsense: A credit code has eighteen'],

@@ -154,6 +154,8 @@ export interface World {
   now: Instant;
   ready: boolean;
   broken: boolean;
+  /** What a project's reader has to wait for. */
+  before: () => Promise<void>;
   projects: ProjectView[];
   deadlines: DeadlineView[];
   alerts: AlertView[];
@@ -163,6 +165,9 @@ export interface World {
   agencies: AgencyView[];
   facts: Map<string, Recorded[]>;
   requests: Request[];
+  /** What was recorded since the world began, in order, and who hears of it. */
+  log: Recorded[];
+  listeners: Set<(facts: readonly Recorded[]) => void>;
 }
 
 export const makeWorld = (): World => {
@@ -186,6 +191,7 @@ export const makeWorld = (): World => {
     now: NOW,
     ready: true,
     broken: false,
+    before: async () => undefined,
     projects: [project(HOSPITAL, OWNER), project(PLANT, OTHER_OWNER)],
     deadlines: [third, other, late],
     alerts: [alert(third), alert(other), alert(late)],
@@ -226,6 +232,8 @@ export const makeWorld = (): World => {
     ],
     facts: new Map(),
     requests: [],
+    log: [],
+    listeners: new Set(),
   };
 };
 
@@ -255,3 +263,11 @@ export const record = (
 /** The first fact of a node. */
 export const openNode = (world: World, stream: string, type: string, of: Partial<NodeTerms> = {}) =>
   world.facts.set(stream, [record(stream, 0, { type, data: { terms: { ...terms, ...of }, openedAt: NOW } })]);
+
+/** Something happens: it gets its place in the log, and whoever listens hears of it. Answers the last place. */
+export function tell(world: World, facts: readonly Recorded[]): bigint {
+  const placed = facts.map((fact, index) => ({ ...fact, position: BigInt(world.log.length + index + 1) }));
+  world.log.push(...placed);
+  for (const listener of world.listeners) listener(placed);
+  return BigInt(world.log.length);
+}

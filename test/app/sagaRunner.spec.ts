@@ -4,9 +4,11 @@ import { SagaRunner } from '../../app/sagaRunner.ts';
 import { SagaStore } from '../../app/sagaStore.ts';
 import type { EventStore } from '../../domain/kernel/eventStore.ts';
 import type { NewEvent } from '../../domain/kernel/recorded.ts';
+import { allParked, type ParkedFact } from '../../projections/engine/parked.ts';
 import { asAnySaga, type Effect, type Saga } from '../../sagas/saga.ts';
 import { memoryEventStore } from '../../store/memory/memoryEventStore.ts';
 import { openReadModel, type ReadModel } from '../../store/readModel/sqlite.ts';
+import { StoreUnavailable } from '../../store/storeUnavailable.ts';
 import { system } from '../specification.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 
@@ -47,20 +49,30 @@ afterEach(() => {
   for (const folder of folders.splice(0)) folder.remove();
 });
 
-async function runner(store: EventStore, memory: ReadModel<object>, clock: VirtualClock, version = 1) {
+async function runner(
+  store: EventStore,
+  memory: ReadModel<object>,
+  clock: VirtualClock,
+  version = 1,
+  broken?: Error,
+) {
   const sent: string[] = [];
+  const parked: ParkedFact[] = [];
   const sagas = new SagaRunner({
     store,
     memory: SagaStore.in(memory.write),
     sagas: [asAnySaga(alarm(version))],
     clock,
     send: async (_, { commandId }) => {
+      if (broken !== undefined) throw broken;
       sent.push(commandId);
     },
     timers: false,
+    isFatal: (error) => error instanceof StoreUnavailable,
+    onParked: (each) => parked.push(each),
   });
   await sagas.start();
-  return { sagas, sent };
+  return { sagas, sent, parked };
 }
 function parts() {
   const folder = temporaryFolder();
@@ -159,11 +171,32 @@ describe('the saga runner', () => {
     await memory.close();
   });
 
-  it('stops loudly on a saga that throws', async () => {
+  it('promise 11: sets a fact aside that it cannot take, says why, and goes on with the others', async () => {
     const { store, memory, clock } = parts();
-    const { sagas } = await runner(store, memory, clock);
+    const { sagas, sent, parked } = await runner(store, memory, clock);
     await store.append('s-1', 'noStream', [{ ...noted(1, ''), event: { type: 'Noted', data: null } }]);
-    await expect(sagas.settled()).rejects.toThrow();
+    await store.append('s-2', 'noStream', [noted(2, '2026-04-01T00:00:00.000Z')]);
+    await sagas.settled();
+    expect(sent).toEqual(['Noted s-2 0']);
+    expect(parked.map(({ reader, stream, type }) => [reader, stream, type])).toEqual([
+      ['saga alarm', 's-1', 'Noted'],
+    ]);
+    expect(await allParked(memory.read)).toEqual(parked);
+    await sagas.stop();
+    await memory.close();
+  });
+
+  it('stops loudly where the store is at fault and not the fact', async () => {
+    const { store, memory, clock } = parts();
+    const { sagas } = await runner(
+      store,
+      memory,
+      clock,
+      1,
+      new StoreUnavailable('events.db', 'the disk is gone.'),
+    );
+    await store.append('s-1', 'noStream', [noted(1, '2026-04-01T00:00:00.000Z')]);
+    await expect(sagas.settled()).rejects.toThrow('the disk is gone');
     expect(sagas.failed).toBe(true);
     await sagas.stop();
     await memory.close();

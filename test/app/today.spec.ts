@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { asToday } from '../../app/today.ts';
 import { sliceByName } from '../../app/slices.ts';
+import { asToday } from '../../app/today.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
 import { system } from '../specification.ts';
 
@@ -31,7 +31,10 @@ it('raises a fact of an older version, by the steps of its slice', () => {
   const { schemaVersion, parse } = slice;
   Object.assign(slice, {
     schemaVersion: () => 2,
-    parse: (type: string, data: { began: string }, version: number) => ({ type, data: { startedAt: data.began, from: version } }),
+    parse: (type: string, data: { began: string }, version: number) => ({
+      type,
+      data: { startedAt: data.began, from: version },
+    }),
   });
   try {
     const old = { ...fact, event: { type: 'ProjectStarted', data: { began: '2020' } } };

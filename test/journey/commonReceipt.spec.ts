@@ -26,10 +26,11 @@ it('T16: items under one receipt start with it, and those that wait when the cha
   expect(receipt).toMatchObject({ kind: 'accepted' });
   await world.play(players, [], '2026-03-03T10:00:00.000Z');
 
-  const { project } = await world.ask<{ project: { nodes: { key: string; startedAt: string; dueOn: string; status: string }[] } }>(
-    'query ($code: String!) { project(code: $code) { nodes { key startedAt dueOn status } } }',
-    { code: script.code },
-  );
+  const { project } = await world.ask<{
+    project: { nodes: { key: string; startedAt: string; dueOn: string; status: string }[] };
+  }>('query ($code: String!) { project(code: $code) { nodes { key startedAt dueOn status } } }', {
+    code: script.code,
+  });
   const started = project.nodes.filter(({ key }) => ['E01', 'E02', 'E03', 'E04'].includes(key));
   expect(started.map(({ key, startedAt, dueOn }) => [key, startedAt, dueOn])).toEqual([
     // Accepted with the receipt; decided by the players at 17:00 of its last day.

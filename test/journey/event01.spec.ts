@@ -4,7 +4,16 @@ import { hospital, hospitalOffClock } from '../../app/simulation/reference.ts';
 import { unit } from '../../domain/catalogue/region/units.v1.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 import { papersOf } from './papers.ts';
-import { alertOn, alertsAt, countedOf, deadlinesAt, historyOf, justBefore, nodeAt, outcomeOf } from './reading.ts';
+import {
+  alertOn,
+  alertsAt,
+  countedOf,
+  deadlinesAt,
+  historyOf,
+  justBefore,
+  nodeAt,
+  outcomeOf,
+} from './reading.ts';
 import { openWorld, type World } from './world.ts';
 
 const folder = temporaryFolder();
@@ -57,7 +66,10 @@ describe('event 1: G03 is incomplete, and the window asks on day 6', () => {
   it('T3: nothing is asked for twice', () => expect(answers['twice']).toBe('StageForbids T3'));
 
   it('T3: asking from 24:00 of day 5 on is refused', () =>
-    expect([answers['due instant'], answers['sixth day']]).toEqual(['CorrectionTooLate T3', 'StageForbids T3']));
+    expect([answers['due instant'], answers['sixth day']]).toEqual([
+      'CorrectionTooLate T3',
+      'StageForbids T3',
+    ]));
 
   it('T3: the silence became acceptance at 24:00, dated back to the receipt', async () =>
     expect((await historyOf(world, `matter-${late}-G03`)).at(-1)).toMatchObject({
@@ -104,9 +116,17 @@ describe('event 1: the card against the window', () => {
 
   it('K2: the card itself was recorded, and the window is shown with it among the deadlines', async () => {
     const raised = (await world.facts()).filter(({ event }) => event.type === 'AlertRaised');
-    const cards = raised.map(({ event }) => event.data as { deadline: string; level: string; charged: string });
-    expect(cards.filter((card) => card.deadline === deadline).map(({ level }) => level)).toEqual(['AMBER', 'RED']);
+    const cards = raised.map(
+      ({ event }) => event.data as { deadline: string; level: string; charged: string },
+    );
+    expect(cards.filter((card) => card.deadline === deadline).map(({ level }) => level)).toEqual([
+      'AMBER',
+      'RED',
+    ]);
     const closed = await deadlinesAt(world, { project: late, kind: 'CORRECTION', includeClosed: true });
-    expect(closed.find(({ id }) => id === deadline)).toMatchObject({ level: 'RED', department: unit.governmentServices });
+    expect(closed.find(({ id }) => id === deadline)).toMatchObject({
+      level: 'RED',
+      department: unit.governmentServices,
+    });
   });
 });

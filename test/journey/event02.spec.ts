@@ -36,13 +36,21 @@ beforeAll(async () => {
   await world.pass(WITHIN);
   foretold = await nodeAt(world, code, 'G05');
   answers['decide while paused'] = outcomeOf(
-    await world.mutate('decideMatter', { ...key, outcome: 'approved', documentNumber: '彝发改〔2026〕5号' }, officer),
+    await world.mutate(
+      'decideMatter',
+      { ...key, outcome: 'approved', documentNumber: '彝发改〔2026〕5号' },
+      officer,
+    ),
   );
   await world.pass(CLOSED);
   answers['end'] = outcomeOf(await world.mutate('endSpecialProcedure', key, officer));
   await world.pass(DECIDED);
   answers['decide'] = outcomeOf(
-    await world.mutate('decideMatter', { ...key, outcome: 'approved', documentNumber: '彝发改〔2026〕5号' }, officer),
+    await world.mutate(
+      'decideMatter',
+      { ...key, outcome: 'approved', documentNumber: '彝发改〔2026〕5号' },
+      officer,
+    ),
   );
 }, 60_000);
 afterAll(async () => {
@@ -75,18 +83,28 @@ describe('event 2: the assessment of G05 stops its clock', () => {
   it('T1, T10, T13: exactly 12, 13, 14, 15 and 18 May are counted, and the pause is shown', async () => {
     const node = await nodeAt(world, code, 'G05');
     expect(countedOf(node)).toEqual([12, 13, 14, 15, 18].map((day) => `2026-05-${day}`));
-    expect(node).toMatchObject({ dueOn: '2026-05-18', decidedAt: DECIDED, usedDays: 5, level: 'GREEN', status: 'DONE' });
+    expect(node).toMatchObject({
+      dueOn: '2026-05-18',
+      decidedAt: DECIDED,
+      usedDays: 5,
+      level: 'GREEN',
+      status: 'DONE',
+    });
     expect(node.explanation?.pauses).toEqual([
       { reason: '咨询评估', legalBasis: 'T13', from: OPENED, to: CLOSED, cap: 30 },
     ]);
-    expect(node.explanation?.rules.map(({ id }) => id)).toEqual(expect.arrayContaining(['T1', 'T2', 'T10', 'T13']));
+    expect(node.explanation?.rules.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['T1', 'T2', 'T10', 'T13']),
+    );
   });
 
   it('T10: each day of the pause says why it is not counted', async () => {
     const { explanation } = await nodeAt(world, code, 'G05');
     const skipped = (explanation?.steps ?? []).filter(({ date }) => date <= '2026-05-11');
     expect(skipped).toHaveLength(18);
-    expect(skipped.every(({ counted, reason }) => !counted && reason === 'paused: 咨询评估 (T13)')).toBe(true);
+    expect(skipped.every(({ counted, reason }) => !counted && reason === 'paused: 咨询评估 (T13)')).toBe(
+      true,
+    );
   });
 
   it.each([
@@ -102,7 +120,13 @@ describe('event 2: the assessment of G05 stops its clock', () => {
   });
 
   it('T13: while it lasted the due day was reckoned to its cap of 30 working days', () =>
-    expect(foretold).toMatchObject({ status: 'PAUSED', paused: true, level: 'GREEN', dueOn: '2026-06-15', usedDays: 0 }));
+    expect(foretold).toMatchObject({
+      status: 'PAUSED',
+      paused: true,
+      level: 'GREEN',
+      dueOn: '2026-06-15',
+      usedDays: 0,
+    }));
 
   it('K3: amber comes with the fourth counted day, red never', async () => {
     const AMBER = '2026-05-15T16:00:00.000Z';

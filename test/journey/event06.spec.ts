@@ -22,9 +22,15 @@ const attendance = [unit.developmentAndReform, unit.ecology, unit.housing, unit.
   unit: each,
   presence: each === unit.water ? 'absent' : 'present',
 }));
-const findings = ['location', 'boundary', 'surroundings', 'terrain', 'infrastructure', 'presentUse', 'exploration'].map(
-  (topic) => ({ topic, text: '已现场核实,符合要求。' }),
-);
+const findings = [
+  'location',
+  'boundary',
+  'surroundings',
+  'terrain',
+  'infrastructure',
+  'presentUse',
+  'exploration',
+].map((topic) => ({ topic, text: '已现场核实,符合要求。' }));
 const opinion = (seat: string, discipline: string) => ({
   ...key,
   unit: seat,
@@ -62,7 +68,11 @@ beforeAll(async () => {
     water,
     'second-visit-1',
   );
-  answers['for another unit'] = await world.mutate('requestSecondVisit', { ...again, unit: unit.ecology }, water);
+  answers['for another unit'] = await world.mutate(
+    'requestSecondVisit',
+    { ...again, unit: unit.ecology },
+    water,
+  );
   answers['one that was there'] = await world.mutate(
     'requestSecondVisit',
     { ...again, unit: unit.ecology },
@@ -132,7 +142,11 @@ describe('event 6: it asks for a second visit', () => {
 
   it('J1: nobody asks in the name of another unit, and who was there puts it into its opinion', () => {
     expect(answers['for another unit']).toMatchObject({ code: 'Forbidden', position: null });
-    expect(answers['one that was there']).toMatchObject({ code: 'OneVisitOnly', position: null, rule: { id: 'J1' } });
+    expect(answers['one that was there']).toMatchObject({
+      code: 'OneVisitOnly',
+      position: null,
+      rule: { id: 'J1' },
+    });
   });
 
   it('J1: raises one violation, charged to it, from that instant on and for good', async () => {

@@ -70,15 +70,18 @@ describe('event 12: a step of G14 is late in a case that is not', () => {
   it('K5: no alert one millisecond before the step is due', async () =>
     expect(await alertOn(world, id, filter, justBefore(CHECK_DUE))).toBeUndefined());
 
-  it.each([CHECK_DUE, justBefore(CHECKED)])('K5: amber at %s, of kind STEP, charged to housing', async (asOf) =>
-    expect(await alertOn(world, id, filter, asOf)).toMatchObject({
-      kind: 'STEP',
-      level: 'AMBER',
-      raisedAt: CHECK_DUE,
-      department: unit.housing,
-      rule: { id: 'K5' },
-      deadline: { kind: 'STEP', dueOn: '2026-05-08' },
-    }));
+  it.each([CHECK_DUE, justBefore(CHECKED)])(
+    'K5: amber at %s, of kind STEP, charged to housing',
+    async (asOf) =>
+      expect(await alertOn(world, id, filter, asOf)).toMatchObject({
+        kind: 'STEP',
+        level: 'AMBER',
+        raisedAt: CHECK_DUE,
+        department: unit.housing,
+        rule: { id: 'K5' },
+        deadline: { kind: 'STEP', dueOn: '2026-05-08' },
+      }),
+  );
 
   it('K5: leaves the board with the step, and stays amber on the record', async () => {
     expect(await alertOn(world, id, filter, CHECKED)).toBeUndefined();
@@ -118,7 +121,8 @@ describe('event 12: G10 at 90 % of its time, and then late by one', () => {
     [DUE, 'RED', DUE],
     [justBefore(LATE_BY_ONE), 'RED', DUE],
   ])('K2: at %s it is %s since %s', async (asOf, level, raisedAt) =>
-    expect(await at(asOf)).toMatchObject({ level, raisedAt, department: unit.ecology, rule: { id: 'K2' } }));
+    expect(await at(asOf)).toMatchObject({ level, raisedAt, department: unit.ecology, rule: { id: 'K2' } }),
+  );
 
   it('K2: leaves the board with the decision, and the node stays red', async () => {
     expect(await at(LATE_BY_ONE)).toBeUndefined();

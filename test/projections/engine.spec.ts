@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
+import { allParked } from '../../projections/engine/parked.ts';
 import { type Projection, put } from '../../projections/engine/projection.ts';
 import { FOREVER, table } from '../../projections/engine/table.ts';
 import { createProjector } from '../../projections/engine.ts';
@@ -122,15 +123,33 @@ describe('exactly once', () => {
     expect(await rows()).toEqual([]);
   });
 
-  it('keeps neither rows nor position of a batch in which a fact cannot be handled', async () => {
+  const broken = recorded('some-1', { type: 'Broken', data: null }, T(3), 3);
+
+  it('promise 11: sets aside with its reason a fact that cannot be handled, and goes on with the others', async () => {
+    const { projector } = await started(counting());
+    const parked = await projector.apply([counted(1), broken, counted(4)]);
+    expect(parked).toMatchObject([
+      {
+        reader: 'projection counting',
+        position: 3,
+        stream: 'some-1',
+        type: 'Broken',
+        reason: 'A broken fact.',
+      },
+    ]);
+    expect(await allParked(readModel.read)).toEqual(parked);
+    expect((await rows()).at(-1)).toMatchObject({ count: 2 });
+    expect(projector.position()).toBe(4n);
+  });
+
+  it('promise 11: a rebuild stops loudly, and keeps neither rows nor position of the batch', async () => {
     const { projector } = await started(counting());
     await projector.apply([counted(1)]);
-    const broken = recorded('some-1', { type: 'Broken', data: null }, T(3), 3);
-    await expect(projector.apply([counted(2), broken])).rejects.toThrow('A broken fact.');
+    await expect(projector.apply([counted(2), broken], true)).rejects.toThrow(
+      'projection counting stopped at Broken',
+    );
     expect(await rows()).toMatchObject([{ count: 1 }]);
     expect(projector.position()).toBe(1n);
-    await projector.apply([counted(2)]);
-    expect((await rows()).at(-1)).toMatchObject({ count: 2 });
   });
 });
 

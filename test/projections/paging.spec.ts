@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { announced } from '../../domain/calendar/calendar.ts';
-import type { ClockFact } from '../../domain/clock/facts.ts';
 import { applyClockFacts, noClocks, openClock, pauseClock } from '../../domain/clock/clock.ts';
+import type { ClockFact } from '../../domain/clock/facts.ts';
 import { type Page, PageError, type PageRequest, type Queries } from '../../projections/views.ts';
 import { G05 } from '../matter/facts.ts';
 import { temporaryFolder } from '../store/temporary.ts';
-import { AGENCY, agencyRegistration, registration, START } from './history.ts';
 import { agencies, job, march } from '../tender/market.ts';
-import { firstPage, nodesOf, readModelOf, walk, World } from './world.ts';
+import { AGENCY, agencyRegistration, registration, START } from './history.ts';
+import { firstPage, nodesOf, readModelOf, World, walk } from './world.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

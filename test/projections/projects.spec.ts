@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ProjectFilter, ProjectOrder } from '../../projections/views.ts';
 import { handedIn, intakeClerk, officer } from '../matter/facts.ts';
 import { OWNER, PROJECT, termsOf } from '../nodeTerms.ts';
 import { temporaryFolder } from '../store/temporary.ts';
-import type { ProjectFilter, ProjectOrder } from '../../projections/views.ts';
 import { owner, registration, START } from './history.ts';
 import { filesIn, firstPage, nodesOf, readModelOf, shift, World } from './world.ts';
 

@@ -149,6 +149,7 @@ export async function walk<View>(ask: (page: PageRequest) => Promise<Page<View>>
   do {
     const page: Page<View> = await ask({ first, after });
     pages.push(page);
+    if (pages.length > 500) throw new Error('A list that does not end.');
     after = page.hasNextPage ? (page.edges.at(-1)?.cursor ?? null) : null;
   } while (after !== null);
   return { pages, nodes: pages.flatMap(({ edges }) => edges.map(({ node }) => node)) };

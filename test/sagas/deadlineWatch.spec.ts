@@ -37,12 +37,11 @@ if (clock === undefined) throw new Error('A clock that was opened is there.');
 const AMBER = '2026-03-06T16:00:00.000Z';
 const RED = '2026-03-09T16:00:00.000Z';
 
-let position = 0n;
 const fact = (type: string, data: object, stream = STREAM): Recorded => ({
   eventId: 'e',
   stream,
   revision: 0,
-  position: (position += 1n),
+  position: 1n,
   schemaVersion: 1,
   recordedAt: '2026-03-02T01:00:00.000Z',
   actor: system,
@@ -110,6 +109,21 @@ describe('the deadline watch', () => {
     expect(effects).toMatchObject([
       { commandId: `raise|RED|${ID}|${RED}`, slice: 'alert', input: { raisedAt: RED, level: 'RED' } },
     ]);
+  });
+
+  it('T1, K2: raises again, as another effect, what was taken back and is reached again at the same instant', () => {
+    const idsAfter = (...facts: Recorded[]) => {
+      const state = after(...facts);
+      return (
+        state &&
+        deadlineWatch.wake?.(state, { key: `AMBER|${ID}|${AMBER}`, at: AMBER }).map((e) => e.commandId)
+      );
+    };
+    const raised = [moved(opened), said('AlertRaised', 'AMBER', AMBER)];
+    const [first] = idsAfter(moved(opened)) ?? [];
+    const [again] = idsAfter(...raised, said('AlertWithdrawn', 'AMBER', AMBER)) ?? [];
+    expect(first).toBe(`raise|AMBER|${ID}|${AMBER}`);
+    expect(again).toBe(`${first}|1`);
   });
 
   it('raises what was reached before the decision came in', () =>

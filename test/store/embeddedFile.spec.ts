@@ -1,27 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
-import { LAYOUT } from '../../store/embedded/openFile.ts';
+import { LAYOUT } from '../../store/embedded/layout.ts';
 import { StoreUnavailable } from '../../store/storeUnavailable.ts';
 import { fact } from './facts.ts';
+import { startWriter } from './processes.ts';
 import { temporaryFolder } from './temporary.ts';
 
 describe('the file of the embedded store', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let file: string;
   const stores: EmbeddedEventStore[] = [];
-  const children: ChildProcess[] = [];
 
   beforeEach(() => {
     folder = temporaryFolder();
     file = folder.file('events.db');
   });
   afterEach(async () => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
     for (const store of stores.splice(0)) await store.close();
     folder.remove();
   });
@@ -43,21 +40,6 @@ describe('the file of the embedded store', () => {
     }
     return expect.unreachable('it was opened');
   };
-  /** Another process that writes to the file. */
-  const writer = (limit = 'unlimited') => {
-    const script = new URL('writer.ts', import.meta.url).pathname;
-    const child = spawn(
-      'bash',
-      ['-c', `ulimit -f ${limit}; exec "$0" "$@"`, process.execPath, script, file],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    children.push(child);
-    return { child, output: text(child.stdout) };
-  };
-  const everything = async (store: EmbeddedEventStore) =>
-    new Set((await store.readAll('start', 1_000_000)).map(({ eventId }) => eventId));
 
   describe('is durable', () => {
     const synchronous = async () => {
@@ -87,21 +69,6 @@ describe('the file of the embedded store', () => {
         return database;
       };
       expect(refusal(() => open(stubborn))).toContain('synchronous is 1 and not FULL');
-    });
-
-    it('after SIGKILL in the middle of writing: every answered fact is there, and appends are whole', async () => {
-      const { child, output } = writer();
-      await new Promise((resolve) => child.stdout.once('data', resolve));
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      child.kill('SIGKILL');
-      const [first, ...answered] = (await output).trimEnd().split('\n');
-      expect(first).toBe('open');
-      expect(answered.length).toBeGreaterThan(100);
-      const store = open();
-      const found = await everything(store);
-      expect(answered.filter((id) => !found.has(id))).toEqual([]);
-      expect(found.size % 2).toBe(0);
-      expect(await append(store, 'afterwards')).toMatchObject({ kind: 'appended' });
     });
   });
 
@@ -150,10 +117,20 @@ describe('the file of the embedded store', () => {
     });
   });
 
+  it('is held by one writer, who stops when another program has written to it all the same', async () => {
+    const store = open();
+    await append(store, 's');
+    const other = new Database(file);
+    other.exec("update streams set name = 't'");
+    other.close();
+    await expect(append(store, 'u')).rejects.toThrow('another program has written to this file');
+    await expect(append(store, 'v')).rejects.toThrow('another program has written to this file');
+  });
+
   describe('is refused in one clear line', () => {
     it('when another process holds it', async () => {
       await append(open(), 's');
-      expect(await writer().output).toMatch(
+      expect((await startWriter(file).output).at(-1)).toMatch(
         /^StoreUnavailable: \S+events\.db: another process holds this database/,
       );
     });
@@ -172,6 +149,14 @@ describe('the file of the embedded store', () => {
       expect(refusal(() => open())).toContain(`layout ${LAYOUT + 1}, written by a newer version`);
     });
 
+    it('when a version before the first release wrote it, with what to do', async () => {
+      await open().close();
+      const older = new Database(file);
+      older.pragma('user_version = 1');
+      older.close();
+      expect(refusal(() => open())).toMatch(/layout 1, from before the first release.*--reset/);
+    });
+
     it('when it belongs to another program', () => {
       const other = new Database(file);
       other.exec('create table notes (text)');
@@ -188,43 +173,6 @@ describe('the file of the embedded store', () => {
       writeFileSync(file, '');
       file = `${file}/events.db`;
       expect(refusal(() => open())).toContain('a file stands where its folder should be');
-    });
-  });
-
-  describe('that cannot be written', () => {
-    it('for want of room still reads, and goes on when there is room again', async () => {
-      let database: Database.Database | undefined;
-      const store = open((name) => {
-        database = new Database(name);
-        return database;
-      });
-      await append(store, 's');
-      database?.pragma('max_page_count = 12');
-      const big = { text: 'x'.repeat(200_000) };
-      await expect(store.append('t', 'noStream', [fact(randomUUID(), big)])).rejects.toThrow(
-        'the disk is full',
-      );
-      expect(await store.read('s')).toHaveLength(1);
-      expect(await store.read('t')).toEqual([]);
-      expect(store.readOnlyBecause).toBeUndefined();
-      database?.pragma('max_page_count = 10000');
-      expect(await store.append('t', 'noStream', [fact(randomUUID(), big)])).toMatchObject({
-        revision: 0,
-        position: 2n,
-      });
-    });
-
-    it('because the disk answers with an error takes no more facts, still reads, and recovers what was answered', async () => {
-      const lines = (await writer('512').output).trimEnd().split('\n');
-      const answered = lines.filter((line) => /^[0-9a-f-]{36}$/.test(line));
-      expect(answered.length).toBeGreaterThan(10);
-      expect(lines.at(-3)).toMatch(
-        /^refused: StoreUnavailable: .*the disk answered with an error.*SQLITE_IOERR/,
-      );
-      expect(lines.at(-2)).toMatch(/^again: .*no more facts are taken since a write failed/);
-      expect(lines.at(-1)).toBe('readable: 10');
-      const found = await everything(open());
-      expect(answered.filter((id) => !found.has(id))).toEqual([]);
     });
   });
 });

@@ -1,0 +1,55 @@
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { openDevIssuer } from '../../api/devIssuer.ts';
+import { devIdentity } from '../../api/identity.ts';
+import { createServer } from '../../api/server.ts';
+import { systemClock } from '../../app/clock.ts';
+import { createRuntime } from '../../app/createRuntime.ts';
+import { createLogger } from '../../app/logger.ts';
+import { demoAgencies } from '../../domain/catalogue/region/agencies.v1.ts';
+import { ruleOf } from '../../domain/catalogue/rules.ts';
+import { systemActor } from '../../domain/kernel/actor.ts';
+import type { Tables } from '../../projections/all.ts';
+import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
+import { openReadModel } from '../../store/readModel/sqlite.ts';
+import { alertsOf } from './asked.ts';
+
+/** The whole server as `npm start` puts it together, in production, on files, with agencies to read and alerts to see. */
+const [folder = '.', alerts = '64'] = process.argv.slice(2);
+const logger = createLogger('silent');
+const store = new EmbeddedEventStore(path.join(folder, 'events.db'));
+const readModel = openReadModel<Tables>(path.join(folder, 'read.db'));
+const runtime = await createRuntime({ store, readModel, clock: systemClock, logger, timers: true });
+const actor = systemActor('bench');
+
+async function must(slice: string, key: Readonly<Record<string, string>>, type: string, input: object) {
+  const answer = await runtime.execute({ slice, key, type, input, actor });
+  if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
+}
+await Promise.all([
+  ...demoAgencies.map(({ creditCode, ...input }) =>
+    must('agency', { agency: creditCode }, 'RegisterAgency', input),
+  ),
+  ...alertsOf(Number(alerts)).map((alert) =>
+    must('alert', { alert }, 'RaiseViolation', {
+      alert,
+      rule: 'T3',
+      text: '逾期未一次性告知补正。',
+      charged: '11532390MB0A001015',
+      project: null,
+      node: null,
+      raisedAt: systemClock.now(),
+    }),
+  ),
+]);
+
+const issuer = await openDevIssuer(folder, 'development');
+const token = await issuer.issue({ subject: 'supervisor-1', organization: null, roles: ['supervisor'] });
+const server = createServer(runtime, {
+  rateLimit: false,
+  identity: await devIdentity(issuer),
+  ruleOf,
+  logger,
+  development: false,
+});
+server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port, token }));

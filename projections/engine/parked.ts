@@ -1,0 +1,71 @@
+import type { Kysely } from 'kysely';
+import type { Recorded } from '../../domain/kernel/recorded.ts';
+
+/** A fact that a read model or a saga could not take 搁置: set aside with the reason, while everything else goes on. */
+export interface ParkedFact {
+  /** `projection <name>` or `saga <name>`. */
+  readonly reader: string;
+  readonly position: number;
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly reason: string;
+}
+
+interface WithParked {
+  readonly parked_facts: ParkedFact;
+}
+
+const LONGEST_REASON = 1000;
+
+type What = Pick<Recorded, 'position' | 'stream' | 'revision'> & {
+  readonly event: { readonly type: string };
+};
+
+export const parkedFact = (reader: string, fact: What, error: unknown): ParkedFact => ({
+  reader,
+  position: Number(fact.position),
+  stream: fact.stream,
+  revision: fact.revision,
+  type: fact.event.type,
+  reason: (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_REASON),
+});
+
+/** A database of which only this table is known here, or a transaction in it. */
+type Database = Pick<Kysely<never>, 'isTransaction'>;
+
+const on = (database: Database) => database as unknown as Kysely<WithParked>;
+
+export async function createParked(database: Database): Promise<void> {
+  await on(database)
+    .schema.createTable('parked_facts')
+    .ifNotExists()
+    .addColumn('reader', 'text', (column) => column.notNull())
+    .addColumn('position', 'bigint', (column) => column.notNull())
+    .addColumn('stream', 'text', (column) => column.notNull())
+    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('parked_facts_key', ['reader', 'position'])
+    .execute();
+}
+
+/** In the transaction that moves the reader past the fact. */
+export async function park(database: Database, parked: readonly ParkedFact[]): Promise<void> {
+  if (parked.length === 0) return;
+  await on(database)
+    .insertInto('parked_facts')
+    .values([...parked])
+    .onConflict((conflict) =>
+      conflict.columns(['reader', 'position']).doUpdateSet(({ ref }) => ({ reason: ref('excluded.reason') })),
+    )
+    .execute();
+}
+
+/** A reader that starts anew leaves nothing set aside. */
+export async function unpark(database: Database, reader: string): Promise<void> {
+  await on(database).deleteFrom('parked_facts').where('reader', '=', reader).execute();
+}
+
+export const allParked = (database: Database): Promise<readonly ParkedFact[]> =>
+  on(database).selectFrom('parked_facts').selectAll().orderBy('position').orderBy('reader').execute();

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Outcome } from '../../bench/harness.ts';
+import { temporaryFolder } from '../store/temporary.ts';
+
+const run = promisify(execFile);
+const bench = (...words: readonly string[]) => run(process.execPath, ['bench/run.ts', ...words]);
+
+interface Figures {
+  readonly machine: { readonly cores: number; readonly node: string };
+  readonly outcomes: readonly Outcome[];
+  readonly notMeasured: readonly string[];
+}
+
+describe('npm run bench', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(() => folder.remove());
+
+  it('measures each goal beside its limit in the same rounds, and keeps the figures', async () => {
+    const json = folder.file('figures.json');
+    const { stdout } = await bench('--quick', '--rounds', '2', '--only', 'P4,P11', '--json', json);
+    const { machine, outcomes, notMeasured } = JSON.parse(readFileSync(json, 'utf8')) as Figures;
+
+    expect(new Set(outcomes.map(({ goal }) => goal))).toEqual(new Set(['P4', 'P11']));
+    for (const { title, rows } of outcomes) {
+      expect(rows.map(({ role }) => role)).toEqual(expect.arrayContaining(['limit', 'ours']));
+      for (const { value, ratio } of rows)
+        for (const { min, median, max } of [value, ratio]) {
+          expect(min).toBeGreaterThan(0);
+          expect(median).toBeGreaterThanOrEqual(min);
+          expect(max).toBeGreaterThanOrEqual(median);
+          expect(max).toBeLessThan(Number.POSITIVE_INFINITY);
+        }
+      const limit = rows.find(({ role }) => role === 'limit');
+      expect(limit?.ratio).toEqual({ median: 1, min: 1, max: 1 });
+      expect(stdout).toContain(title);
+    }
+    expect(machine.cores).toBeGreaterThan(0);
+    expect(notMeasured.length).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('says in one line which goals there are, where it is asked for another', async () => {
+    const failure = await bench('--only', 'P99').catch((error: { stderr: string }) => error);
+    expect(failure.stderr).toMatch(/^«P99» is no goal; there are P1, P2, .*P14\.\n$/);
+  });
+});
