@@ -77,7 +77,7 @@ function depths(fragmentOf: (name: string) => FragmentDefinitionNode | undefined
           : selection.selectionSet === undefined
             ? NOTHING
             : of(selection.selectionSet);
-      const step = selection.kind === Kind.FIELD ? 1 : 0;
+      const step = selection.kind === Kind.FRAGMENT_SPREAD ? 0 : 1;
       const meta = selection.kind === Kind.FIELD && selection.name.value.startsWith('__');
       data = Math.max(data, meta ? 0 : inner.data + step);
       introspection = Math.max(

@@ -57,11 +57,11 @@ const boundedCost = (limits: Limits): YogaPlugin => {
   };
   return {
     onExecute: ({ args, setResultAndStopExecution }) => {
-      const error = refusal(args as ExecutionArgs);
+      const error = refusal(args);
       if (error !== undefined) setResultAndStopExecution({ errors: [error] });
     },
     onSubscribe: ({ args, setResultAndStopExecution }) => {
-      const error = refusal(args as ExecutionArgs);
+      const error = refusal(args);
       if (error !== undefined) setResultAndStopExecution({ errors: [error] });
     },
   };

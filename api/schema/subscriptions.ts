@@ -1,5 +1,4 @@
 import type { Position } from '../../domain/kernel/recorded.ts';
-import type { Change } from '../changes/change.ts';
 import { mapped } from '../changes/mapped.ts';
 import type { Context } from '../context.ts';
 import { badInput } from '../errors.ts';
@@ -41,7 +40,7 @@ export function defineSubscriptions(builder: Builder, filters: ReturnType<typeof
             throw badInput('«code» is not the code of a project.');
           return changes.hub.subscribe(`project ${code}`, changes.client, resumeAt(after, context));
         },
-        resolve: (change, { code }) => ({ ...(change as Change), code }),
+        resolve: (change, { code }) => ({ ...change, code }),
       }),
       jobChanged: t.field({
         type: 'JobChange',
@@ -56,7 +55,7 @@ export function defineSubscriptions(builder: Builder, filters: ReturnType<typeof
             throw badInput('«id» is not the id of a job.');
           return changes.hub.subscribe(`job ${id}`, changes.client, resumeAt(after, context));
         },
-        resolve: (change, { id }) => ({ ...(change as Change), id }),
+        resolve: (change, { id }) => ({ ...change, id }),
       }),
       alertRaised: t.field({
         type: 'AlertChange',

@@ -82,11 +82,11 @@ async function service({ stream, event: { type } }: Recorded, rows: Reader): Pro
 }
 
 /** Every arrow of a fact of the engagement leads to one and the same stage, save those that lead back to where it was. */
-const arrivalOf = new Map(
+const arrivalOf = new Map<string, string>(
   engagementLifecycle.stages.flatMap((stage) =>
     engagementLifecycle.legalIn(stage).flatMap((type) => {
       const next = engagementLifecycle.next(stage, type);
-      return next === undefined || next === stage ? [] : [[type as string, next as string] as const];
+      return next === undefined || next === stage ? [] : [[type, next] as const];
     }),
   ),
 );

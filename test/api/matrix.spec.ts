@@ -1,40 +1,18 @@
 import { type GraphQLSchema, graphql, isObjectType } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ChangeHub } from '../../api/changes/hub.ts';
-import type { Context } from '../../api/context.ts';
 import { connectionPolicy, edgePolicy, fieldPolicy, type Guard } from '../../api/fieldPolicy.ts';
-import { limits } from '../../api/limits.ts';
 import type { AnySlice } from '../../api/offer.ts';
 import { commandPolicy, queryPolicy, subscriptionPolicy } from '../../api/policy.ts';
 import { mutationName } from '../../api/schema/mutations.ts';
 import { makeSchema } from '../../api/schema/schema.ts';
-import { publicViewer, type Viewer } from '../../api/viewer.ts';
+import type { Viewer } from '../../api/viewer.ts';
 import type { Runtime } from '../../app/runtime.ts';
 import { slices } from '../../app/slices.ts';
-import { Role } from '../../domain/kernel/actor.ts';
+import type { Role } from '../../domain/kernel/actor.ts';
 import { fakeRuntime } from './fake.ts';
 import { required } from './inputs.ts';
-import { AGENCY, HOSPITAL, makeWorld, NOW, OFFICE, OPENING, OWNER, openNode, type World } from './world.ts';
-
-const STRANGER = '91532390MA6K00399K';
-const STREAM = `matter-${HOSPITAL}-G01`;
-
-/** One question of the matrix: who asks for what, for whose organisation, before or after the opening 开标. */
-interface Cell {
-  readonly role: Role;
-  readonly whose: 'own' | 'other';
-  readonly when: 'before' | 'after';
-}
-const cells: readonly Cell[] = Role.options.flatMap((role) =>
-  (['own', 'other'] as const).flatMap((whose) =>
-    (['before', 'after'] as const).map((when) => ({ role, whose, when })),
-  ),
-);
-
-const viewerOf = ({ role, whose }: Cell, own: string): Viewer =>
-  role === 'public'
-    ? publicViewer
-    : { subject: `${role}-1`, organization: whose === 'own' ? own : STRANGER, roles: [role] };
+import { type Cell, cells, contextOf, STREAM, stage, viewerOf } from './matrixCells.ts';
+import { AGENCY, HOSPITAL, NOW, OFFICE, OWNER, type World } from './world.ts';
 
 /** Slices whose streams have all begun, and in which one organisation has every part. */
 const everyPartIs = (organisation: string) =>
@@ -54,23 +32,6 @@ const everyPartIs = (organisation: string) =>
 let schema: GraphQLSchema;
 beforeAll(() => {
   schema = makeSchema(everyPartIs(OWNER).values());
-});
-
-function stage({ when }: Cell): World {
-  const world = makeWorld();
-  world.now = when === 'before' ? NOW : OPENING;
-  if (when === 'after') world.job = { ...world.job, status: 'SELECTING' };
-  openNode(world, STREAM, 'MatterOpened');
-  return world;
-}
-
-const contextOf = (runtime: Runtime, viewer: Viewer): Context => ({
-  runtime,
-  viewer,
-  now: runtime.clock.now(),
-  correlationId: 'matrix',
-  ruleOf: (id) => ({ id, text: id }),
-  changes: { hub: new ChangeHub(runtime.changes, limits.streams), client: 'x', lastEventId: undefined },
 });
 
 interface Seen {
@@ -257,8 +218,7 @@ describe('subscriptions', () => {
     const field = schema.getSubscriptionType()?.getFields()[name];
     for (const cell of cells) {
       const context = contextOf(fakeRuntime(stage(cell)), viewerOf(cell, OFFICE));
-      const open = async () =>
-        field?.subscribe?.(undefined, args[name] ?? {}, context, undefined as never) as unknown;
+      const open = async () => field?.subscribe?.(undefined, args[name] ?? {}, context, undefined as never);
       const outcome = await Promise.resolve()
         .then(open)
         .then(
@@ -299,9 +259,9 @@ describe('fields', () => {
     for (const cell of cells) {
       const world = stage(cell);
       const context = contextOf(fakeRuntime(world), viewerOf(cell, AGENCY));
-      const shown = (await field?.resolve?.(objects(world)[type], {}, context, {
+      const shown = await field?.resolve?.(objects(world)[type], {}, context, {
         fieldName: name,
-      } as never)) as unknown;
+      } as never);
       const seen = Array.isArray(shown) ? shown.length > 0 : shown !== null && shown !== undefined;
       expect(seen, `${type}.${name} by ${cell.role}, ${cell.whose}, ${cell.when}`).toBe(visible[guard](cell));
     }

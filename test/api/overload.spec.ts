@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../api/limits.ts';
-import { Load } from '../../api/load.ts';
+import { eventLoopDelay, Load } from '../../api/load.ts';
 import { projectCheckDigit } from '../../domain/kernel/ids.ts';
 import { type Served, serve } from './http.ts';
 import { type RealSystem, realSystem } from './realSystem.ts';
@@ -50,6 +50,22 @@ describe('what a process takes on', () => {
     held.release();
     held.hold(5);
     expect([it.requests, it.bytes]).toEqual([0, 0]);
+  });
+});
+
+describe('the delay of the event loop', () => {
+  it('is seen once somebody holds the loop up', async () => {
+    const measured = eventLoopDelay({ ...limits.load, sampleMs: 100 });
+    const hold = () => {
+      for (const until = performance.now() + 150; performance.now() < until; );
+    };
+    await expect
+      .poll(() => {
+        hold();
+        return measured.delay();
+      })
+      .toBeGreaterThan(20);
+    measured.stop();
   });
 });
 

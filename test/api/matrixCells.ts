@@ -1,0 +1,46 @@
+import { ChangeHub } from '../../api/changes/hub.ts';
+import type { Context } from '../../api/context.ts';
+import { limits } from '../../api/limits.ts';
+import { publicViewer, type Viewer } from '../../api/viewer.ts';
+import type { Runtime } from '../../app/runtime.ts';
+import { Role } from '../../domain/kernel/actor.ts';
+import { HOSPITAL, makeWorld, NOW, OPENING, openNode, type World } from './world.ts';
+
+/** An organisation with a part in nothing. */
+const STRANGER = '91532390MA6K00399K';
+export const STREAM = `matter-${HOSPITAL}-G01`;
+
+/** One question of the matrix: who asks for what, for whose organisation, before or after the opening 开标. */
+export interface Cell {
+  readonly role: Role;
+  readonly whose: 'own' | 'other';
+  readonly when: 'before' | 'after';
+}
+export const cells: readonly Cell[] = Role.options.flatMap((role) =>
+  (['own', 'other'] as const).flatMap((whose) =>
+    (['before', 'after'] as const).map((when) => ({ role, whose, when })),
+  ),
+);
+
+export const viewerOf = ({ role, whose }: Cell, own: string): Viewer =>
+  role === 'public'
+    ? publicViewer
+    : { subject: `${role}-1`, organization: whose === 'own' ? own : STRANGER, roles: [role] };
+
+/** The world before the opening of its job, or after. */
+export function stage({ when }: Cell): World {
+  const world = makeWorld();
+  world.now = when === 'before' ? NOW : OPENING;
+  if (when === 'after') world.job = { ...world.job, status: 'SELECTING' };
+  openNode(world, STREAM, 'MatterOpened');
+  return world;
+}
+
+export const contextOf = (runtime: Runtime, viewer: Viewer): Context => ({
+  runtime,
+  viewer,
+  now: runtime.clock.now(),
+  correlationId: 'matrix',
+  ruleOf: (id) => ({ id, text: id }),
+  changes: { hub: new ChangeHub(runtime.changes, limits.streams), client: 'x', lastEventId: undefined },
+});
