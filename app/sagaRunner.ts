@@ -53,9 +53,10 @@ export class SagaRunner {
     const positions = await memory.start(sagas);
     for (const [saga, position] of positions) this.#positions.set(saga, position);
     const behind = sagas.map(({ name }) => positions.get(name));
-    this.#handled = behind.includes(undefined)
-      ? 'start'
-      : (behind as Position[]).reduce((a, b) => (a < b ? a : b));
+    this.#handled =
+      behind.length === 0 || behind.includes(undefined)
+        ? 'start'
+        : (behind as Position[]).reduce((a, b) => (a < b ? a : b));
     for (const { saga, instance, nextAt } of await memory.sleepers())
       this.#queue.set(idOf(saga, instance), nextAt);
     this.#running = this.#run().catch((error: unknown) => this.#fail(error));

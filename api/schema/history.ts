@@ -84,7 +84,11 @@ export function defineHistory(builder: Builder): void {
       actor: t.field({
         type: 'Viewer',
         description: 'Who is responsible for it 经办人.',
-        resolve: ({ actor: { subject, organization, role } }) => ({ subject, organization, roles: [role] }),
+        // Who placed a sealed bid is as sealed as the bid.
+        resolve: ({ actor: { subject, organization, role }, withheld }) =>
+          withheld === null
+            ? { subject, organization, roles: [role] }
+            : { subject: null, organization: null, roles: [role] },
       }),
       causationId: t.exposeString('causationId', { description: 'Id of the command that led to it.' }),
       correlationId: t.exposeString('correlationId', {

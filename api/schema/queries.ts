@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/kernel/instant.ts';
 import { scopeOf } from '../authority.ts';
 import type { Context } from '../context.ts';
-import { forbidden } from '../errors.ts';
+import { badInput, forbidden } from '../errors.ts';
 import { standsFor } from '../viewer.ts';
 import type { Builder } from './builder.ts';
 import { clockList } from './clockLists.ts';
@@ -15,8 +15,15 @@ const asOfDescription =
   'The answer as it was at this instant, or today’s facts as they will stand then; now where nothing is said.';
 
 /** What is asked about, with the instant it is asked for. */
-const at = (args: { readonly asOf?: Instant | null | undefined }, { now }: Context): Instant =>
-  args.asOf ?? now;
+/** Beyond it the calendar has no days left to reckon a forecast or a remaining time with. */
+const LATEST_AS_OF: Instant = '2090-01-01T00:00:00.000Z';
+
+/** The instant that is asked about: now, where none is named. */
+function at({ asOf }: { readonly asOf?: Instant | null | undefined }, { now }: Context): Instant {
+  if (asOf != null && asOf >= LATEST_AS_OF)
+    throw badInput(`«asOf»: ${asOf} is too far away; give an instant before ${LATEST_AS_OF}.`);
+  return asOf ?? now;
+}
 const dated =
   (asOf: Instant) =>
   <View extends object>(view: View) => ({ ...view, asOf });

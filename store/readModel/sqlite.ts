@@ -56,11 +56,14 @@ class StatementCache {
   readonly #kept = new Map<Database.Database, Map<string, Database.Statement>>();
 
   prepare(database: Database.Database, sql: string): SqliteStatement {
-    if (/^\s*(create|alter|drop)\b/i.test(sql)) this.#kept.clear();
     const kept = this.#keptOf(database);
     const found = kept.get(sql);
     if (found !== undefined && !found.busy) return found;
     const statement = database.prepare(sql);
+    if (/^\s*(create|alter|drop)\b/i.test(sql)) {
+      this.#kept.clear();
+      return statement;
+    }
     if (kept.size >= StatementCache.#most) kept.clear();
     kept.set(sql, statement);
     return statement;

@@ -37,7 +37,7 @@ describe('a document', () => {
     expect(answer.message).toContain('51 aliases; at most 50');
   });
   it.each([
-    ['150 levels of fields', nested(150), '151 levels deep; at most 12'],
+    ['120 levels of fields', nested(120), '121 levels deep; at most 12'],
     ['100 levels of fragments in place', deep(100), '103 levels deep; at most 12'],
   ])('of %s is refused', async (_, query, why) => {
     const answer = await ask(query);

@@ -132,7 +132,7 @@ describe('the history of a job', () => {
       {
         data: null,
         withheld: `sealed until ${OPENING}`,
-        actor: { organization: AGENCY, roles: ['intermediary'] },
+        actor: { organization: null, roles: ['intermediary'] },
       },
       { data: null, withheld: `sealed until ${OPENING}` },
     ]);

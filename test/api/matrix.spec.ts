@@ -11,23 +11,8 @@ import { slices } from '../../app/slices.ts';
 import type { Role } from '../../domain/kernel/actor.ts';
 import { fakeRuntime } from './fake.ts';
 import { required } from './inputs.ts';
-import { type Cell, cells, contextOf, STREAM, stage, viewerOf } from './matrixCells.ts';
+import { type Cell, cells, contextOf, everyPartIs, STREAM, stage, viewerOf } from './matrixCells.ts';
 import { AGENCY, HOSPITAL, NOW, OFFICE, OWNER, type World } from './world.ts';
-
-/** Slices whose streams have all begun, and in which one organisation has every part. */
-const everyPartIs = (organisation: string) =>
-  new Map(
-    (slices as readonly AnySlice[]).map((slice) => {
-      const parties = {
-        owner: organisation,
-        authority: organisation,
-        intake: organisation,
-        participants: [organisation],
-        agencies: [organisation],
-      };
-      return [slice.name, { ...slice, parties: () => parties }] as const;
-    }),
-  );
 
 let schema: GraphQLSchema;
 beforeAll(() => {

@@ -1,8 +1,10 @@
 import { ChangeHub } from '../../api/changes/hub.ts';
 import type { Context } from '../../api/context.ts';
 import { limits } from '../../api/limits.ts';
+import type { AnySlice } from '../../api/offer.ts';
 import { publicViewer, type Viewer } from '../../api/viewer.ts';
 import type { Runtime } from '../../app/runtime.ts';
+import { slices } from '../../app/slices.ts';
 import { Role } from '../../domain/kernel/actor.ts';
 import { HOSPITAL, makeWorld, NOW, OPENING, openNode, type World } from './world.ts';
 
@@ -26,6 +28,21 @@ export const viewerOf = ({ role, whose }: Cell, own: string): Viewer =>
   role === 'public'
     ? publicViewer
     : { subject: `${role}-1`, organization: whose === 'own' ? own : STRANGER, roles: [role] };
+
+/** Slices whose streams have all begun, and in which one organisation has every part. */
+export const everyPartIs = (organisation: string) =>
+  new Map(
+    (slices as readonly AnySlice[]).map((slice) => {
+      const parties = {
+        owner: organisation,
+        authority: organisation,
+        intake: organisation,
+        participants: [organisation],
+        agencies: [organisation],
+      };
+      return [slice.name, { ...slice, parties: () => parties }] as const;
+    }),
+  );
 
 /** The world before the opening of its job, or after. */
 export function stage({ when }: Cell): World {

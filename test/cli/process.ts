@@ -94,6 +94,8 @@ export async function launch(
       const response = await fetch(`${address}/graphql`, {
         method: 'POST',
         headers: {
+          // A test that waits for a child does not see the server close an idle connection.
+          connection: 'close',
           'content-type': 'application/json',
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },
@@ -103,7 +105,7 @@ export async function launch(
       if (errors !== undefined || data === undefined) throw new Error(`${query}: ${JSON.stringify(errors)}`);
       return data;
     },
-    get: (path, headers = {}) => fetch(`${address}${path}`, { headers }),
+    get: (path, headers = {}) => fetch(`${address}${path}`, { headers: { connection: 'close', ...headers } }),
     signal: (name) => child.kill(name),
     ended,
     stop() {

@@ -228,3 +228,16 @@ describe('what a reader would have been told at an earlier instant', () => {
     expect(node).toMatchObject({ status: 'DONE', level: 'GREEN', decidedAt: '2026-03-09T09:00:00.000Z' });
   });
 });
+
+it.each([
+  'project(code: "2603-532390-04-01-482134"',
+  'deadlines(first: 1',
+  'workQueue(department: "x"',
+  'jobs(first: 1',
+  'projects(first: 1',
+])('%s: asOf beyond the calendar is refused with the latest instant', async (field) => {
+  const rest = field.startsWith('project(') ? '{ code }' : '{ totalCount }';
+  await expect(world.ask(`{ ${field}, asOf: "2099-01-01T00:00:00.000Z") ${rest} }`)).rejects.toThrow(
+    /BAD_USER_INPUT|2090-01-01/,
+  );
+});

@@ -139,7 +139,7 @@ function bids(terms: JobTerms, agencies: readonly AgencyRecord[]): readonly Acti
         at,
         ['intermediary', creditCode],
         'PlaceBid',
-        { bid: `bid-${index + 1}`, price },
+        { bid: `${terms.job}-${index + 1}`, price },
         true,
       );
     });
