@@ -1,9 +1,9 @@
 import { cpSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
 import { temporaryFolder } from '../store/temporary.ts';
-import { type Ended, launch, queriesIn, type Running, run, start, tokenOf, tokensIn } from './process.ts';
+import { type Ended, launch, queriesIn, type Running, run, start, tokensIn } from './process.ts';
+import { factsOfNode, headOf, references, wholeProject } from './reading.ts';
 
 const roles = [
   'owner',
@@ -18,35 +18,10 @@ const roles = [
   'audit',
 ];
 
-const references = ['2603-532390-04-01-482134', '2603-532390-04-01-517421', '2603-532390-04-01-482159'];
+/** Generous: a machine may be busy with other tests. Nothing here measures. */
+const PATIENCE = 90_000;
 
-/** What a reader sees of a project, its jobs and what happened in them; without positions, which depend on the turn. */
-const wholeProject = (code: string) => `{
-  project(code: "${code}") {
-    title status startedAt finishedAt budget { target used remaining } forecast { permitOn finishOn }
-    criticalPath { key }
-    nodes {
-      key status startedAt decidedAt dueOn dueAt usedDays level paused
-      explanation { binding pauses { reason from to } steps { date counted reason } }
-    }
-  }
-  jobs(first: 200, filter: { project: "${code}" }) {
-    nodes { id status bidCount result { winner price reserves } bids { agency price rank } proof }
-  }
-  overdueAlerts(first: 200, filter: { project: "${code}", includeClosed: true }) {
-    nodes { id level raisedAt deadline { dueOn level } }
-  }
-  history(first: 200, stream: "project-${code}") { nodes { eventId type recordedAt revision data } }
-}`;
-
-const headOf = async (folder: ReturnType<typeof temporaryFolder>) => {
-  const store = new EmbeddedEventStore(folder.file('data/events.db'));
-  const head = await store.head();
-  await store.close();
-  return head;
-};
-
-describe('the first start and what follows it', () => {
+describe('the first start and what follows it', { timeout: PATIENCE }, () => {
   const folder = temporaryFolder();
   const interrupted = temporaryFolder();
   let server: Running;
@@ -63,7 +38,7 @@ describe('the first start and what follows it', () => {
     await server.says('Ctrl-C stops.');
     supervisor = tokensIn(server.stdout())['supervisor'] ?? '';
     for (const code of references) answers.set(code, await server.ask(wholeProject(code), supervisor));
-  });
+  }, PATIENCE);
   afterAll(async () => {
     server.signal('SIGKILL');
     await server.ended;
@@ -144,32 +119,11 @@ describe('the first start and what follows it', () => {
       expect([level, those.length]).toEqual([level, expect.toSatisfy((count: number) => count >= 3)]);
     }
     for (const { deadline } of overdueAlerts.nodes) {
-      const facts = await factsOfNode(deadline.project, deadline.node);
+      const facts = await factsOfNode(server, deadline.project, deadline.node, supervisor);
       expect(facts.types.filter((type) => type.includes('Deemed'))).toEqual([]);
       expect(facts.times).toContain(facts.startedAt);
     }
   });
-
-  async function factsOfNode(code: string, key: string) {
-    interface Node {
-      readonly key: string;
-      readonly stream: string;
-      readonly startedAt: string;
-    }
-    const { project } = await server.ask<{ project: { nodes: readonly Node[] } }>(
-      `{ project(code: "${code}") { nodes { key stream startedAt } } }`,
-      supervisor,
-    );
-    const node = project.nodes.find((other) => other.key === key);
-    const { history } = await server.ask<{
-      history: { nodes: readonly { type: string; recordedAt: string }[] };
-    }>(`{ history(stream: "${node?.stream}") { nodes { type recordedAt } } }`, supervisor);
-    return {
-      startedAt: node?.startedAt,
-      types: history.nodes.map(({ type }) => type),
-      times: history.nodes.map(({ recordedAt }) => recordedAt),
-    };
-  }
 
   it('has work in every state', async () => {
     interface States {
@@ -215,14 +169,16 @@ describe('the first start and what follows it', () => {
   });
 
   it('gives a token beside a running server, also for another organisation', async () => {
-    const token = tokenOf(folder, 'officer', '--org', '11532390MB0A001028');
-    expect(await server.ask('{ viewer { roles organization } }', token)).toEqual({
+    const { stdout } = await run('token.ts', ['officer', '--org', '11532390MB0A001028'], {
+      DATA_DIR: folder.file('data'),
+    });
+    expect(await server.ask('{ viewer { roles organization } }', stdout.trim())).toEqual({
       viewer: { roles: ['officer'], organization: '11532390MB0A001028' },
     });
   });
 
-  it('refuses a second server of the same file with one line', () => {
-    const { status, stderr } = run('start.mjs', [], { DATA_DIR: folder.file('data'), PORT: '0' });
+  it('refuses a second server of the same file with one line', async () => {
+    const { status, stderr } = await run('start.mjs', [], { DATA_DIR: folder.file('data'), PORT: '0' });
     expect([status, stderr]).toEqual([
       1,
       expect.stringMatching(/^\S+events\.db: another process holds .*\n$/),
@@ -230,7 +186,10 @@ describe('the first start and what follows it', () => {
   });
 
   it('does not delete under a running server', async () => {
-    const { status, stderr } = run('start.mjs', ['--reset'], { DATA_DIR: folder.file('data'), PORT: '0' });
+    const { status, stderr } = await run('start.mjs', ['--reset'], {
+      DATA_DIR: folder.file('data'),
+      PORT: '0',
+    });
     expect([status, stderr]).toEqual([
       1,
       expect.stringMatching(/^\S+events\.db: another process holds .*\n$/),
@@ -238,9 +197,12 @@ describe('the first start and what follows it', () => {
     expect((await server.get('/readyz')).status).toBe(200);
   });
 
-  it('refuses a port in use with one line that names it', () => {
+  it('refuses a port in use with one line that names it', async () => {
     const { port } = new URL(server.address);
-    const { status, stderr } = run('start.mjs', [], { DATA_DIR: interrupted.file('other'), PORT: port });
+    const { status, stderr } = await run('start.mjs', [], {
+      DATA_DIR: interrupted.file('other'),
+      PORT: port,
+    });
     expect([status, stderr]).toEqual([
       1,
       expect.stringMatching(/^PORT=\d+: another process listens there.*\n$/),

@@ -1,6 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import type { temporaryFolder } from '../store/temporary.ts';
+import { text } from 'node:stream/consumers';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -19,13 +19,22 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a command of `cli/` to its end. */
-export function run(command: string, args: readonly string[] = [], environment: Environment = {}): Ended {
-  const { status, stdout, stderr } = spawnSync(node, [`${root}cli/${command}`, ...args], {
-    encoding: 'utf8',
+/** Runs a command of `cli/` to its end; the test goes on listening to its servers meanwhile. */
+export async function run(
+  command: string,
+  args: readonly string[] = [],
+  environment: Environment = {},
+): Promise<Ended> {
+  const child = spawn(node, [`${root}cli/${command}`, ...args], {
     env: environmentOf(environment),
-    timeout: 15_000,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
   });
+  const [stdout, stderr, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve) => child.once('close', resolve)),
+  ]);
   return { status, stdout, stderr };
 }
 
@@ -134,10 +143,6 @@ export const tokensIn = (stdout: string): Readonly<Record<string, string>> =>
 /** The queries that a start printed. */
 export const queriesIn = (stdout: string): readonly string[] =>
   [...stdout.matchAll(/^ {2}(\{.*\})$/gm)].map(([, query = '']) => query);
-
-/** A token of a role, as `npm run token` prints it. */
-export const tokenOf = (folder: ReturnType<typeof temporaryFolder>, ...args: readonly string[]): string =>
-  run('token.ts', args, { DATA_DIR: folder.file('data') }).stdout.trim();
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -13,8 +13,11 @@ const freshFolder = () => {
 };
 
 /** Starts a server that is to be refused: exit code 1, and on standard error one line and no stack. */
-function refused(environment: Readonly<Record<string, string>>, ...args: readonly string[]): string {
-  const { status, stdout, stderr } = run('start.mjs', args, {
+async function refused(
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<string> {
+  const { status, stdout, stderr } = await run('start.mjs', args, {
     DATA_DIR: freshFolder(),
     PORT: '0',
     ...environment,
@@ -41,40 +44,40 @@ describe('a start that cannot be says why in one line', () => {
       'READ_MODEL=postgres://***@localhost/read: must be sqlite:FILE; this version has the embedded store only.',
     ],
     [{ NODE_ENV: 'production' }, /^NODE_ENV=production: .* Set AUTH_ISSUER to /],
-  ])('%j', (environment, line) => {
-    const said = refused(environment);
+  ])('%j', async (environment, line) => {
+    const said = await refused(environment);
     if (typeof line === 'string') expect(said).toBe(line);
     else expect(said).toMatch(line);
   });
 
-  it('names an unknown option and the known ones', () => {
-    expect(refused({}, '--rest')).toBe("Unknown option '--rest'. Known: --empty, --reset, --help.");
+  it('names an unknown option and the known ones', async () => {
+    expect(await refused({}, '--rest')).toBe("Unknown option '--rest'. Known: --empty, --reset, --help.");
   });
 
-  it.each(['events.db', 'read.db'])('names %s that is no database, and leaves it as it is', (name) => {
+  it.each(['events.db', 'read.db'])('names %s that is no database, and leaves it as it is', async (name) => {
     const data = freshFolder();
     const noise = randomBytes(9_000);
     mkdirSync(data);
     writeFileSync(`${data}/${name}`, noise);
-    expect(refused({ DATA_DIR: data })).toMatch(new RegExp(`^${data}/${name}: .*not a database`));
+    expect(await refused({ DATA_DIR: data })).toMatch(new RegExp(`^${data}/${name}: .*not a database`));
     expect(readFileSync(`${data}/${name}`)).toEqual(noise);
   });
 
-  it('names a database that cannot be opened', () => {
+  it('names a database that cannot be opened', async () => {
     const data = freshFolder();
     mkdirSync(`${data}/events.db`, { recursive: true });
-    expect(refused({ DATA_DIR: data })).toContain(`${data}/events.db: the file cannot be opened`);
+    expect(await refused({ DATA_DIR: data })).toContain(`${data}/events.db: the file cannot be opened`);
   });
 
   it.each(['EVENT_STORE', 'READ_MODEL'])(
     '--reset does not delete a file of %s that lies elsewhere',
-    (name) => {
+    async (name) => {
       const data = freshFolder();
       const elsewhere = folder.file('elsewhere.db');
       mkdirSync(data);
       writeFileSync(elsewhere, 'mine');
       writeFileSync(`${data}/events.db`, 'also mine');
-      expect(refused({ DATA_DIR: data, [name]: `sqlite:${elsewhere}` }, '--reset')).toBe(
+      expect(await refused({ DATA_DIR: data, [name]: `sqlite:${elsewhere}` }, '--reset')).toBe(
         `--reset deletes only what lies under DATA_DIR; ${elsewhere} does not.`,
       );
       expect(readFileSync(elsewhere, 'utf8')).toBe('mine');
@@ -82,9 +85,16 @@ describe('a start that cannot be says why in one line', () => {
     },
   );
 
-  it('--help explains itself and starts nothing', () => {
+  it('names a key of the development issuer that is none', async () => {
     const data = freshFolder();
-    const { status, stdout, stderr } = run('start.mjs', ['--help'], { DATA_DIR: data });
+    mkdirSync(data);
+    writeFileSync(`${data}/dev-issuer.json`, 'nonsense');
+    expect(await refused({ DATA_DIR: data })).toContain('dev-issuer.json is not a key');
+  });
+
+  it('--help explains itself and starts nothing', async () => {
+    const data = freshFolder();
+    const { status, stdout, stderr } = await run('start.mjs', ['--help'], { DATA_DIR: data });
     expect([status, stdout, stderr]).toEqual([0, expect.stringContaining('--reset'), '']);
     expect(existsSync(data)).toBe(false);
   });

@@ -17,8 +17,8 @@ interface Printed {
   }[];
 }
 
-function printed(...args: readonly string[]): Printed {
-  const { status, stdout, stderr } = run('scenario.ts', [...args, '--json']);
+async function printed(...args: readonly string[]): Promise<Printed> {
+  const { status, stdout, stderr } = await run('scenario.ts', [...args, '--json']);
   expect([status, stderr]).toEqual([0, '']);
   return JSON.parse(stdout) as Printed;
 }
@@ -27,8 +27,8 @@ const dueOf = ({ nodes }: Printed, keys: readonly string[]) =>
   Object.fromEntries(nodes.filter(({ key }) => keys.includes(key)).map(({ key, dueOn }) => [key, dueOn]));
 
 describe('npm run scenario', () => {
-  it('gov --json prints the hospital, its due dates and 60 working days used, and nothing else', () => {
-    const answer = printed('gov');
+  it('gov --json prints the hospital, its due dates and 60 working days used, and nothing else', async () => {
+    const answer = await printed('gov');
     expect(Object.keys(answer)).toEqual(['project', 'profile', 'target', 'usedDays', 'nodes']);
     expect(answer).toMatchObject({ profile: 'CX-GOV-60', target: 60, usedDays: 60 });
     expect(answer.nodes.find(({ key }) => key === 'G10')).toEqual({
@@ -50,8 +50,8 @@ describe('npm run scenario', () => {
     });
   });
 
-  it('industrial --json prints the plant, its due dates and 42 working days used', () => {
-    const answer = printed('industrial');
+  it('industrial --json prints the plant, its due dates and 42 working days used', async () => {
+    const answer = await printed('industrial');
     expect(answer).toMatchObject({ profile: 'CX-SOC-42', target: 42, usedDays: 42 });
     expect(dueOf(answer, ['E01', 'E02', 'E07', 'E09', 'E10'])).toEqual({
       E01: '2026-03-03',
@@ -62,8 +62,8 @@ describe('npm run scenario', () => {
     });
   });
 
-  it('gov --off-clock reaches the permit on 2026-10-21 after 159 working days, 32 of them of approval', () => {
-    const { status, stdout } = run('scenario.ts', ['gov', '--off-clock']);
+  it('gov --off-clock reaches the permit on 2026-10-21 after 159 working days, 32 of them of approval', async () => {
+    const { status, stdout } = await run('scenario.ts', ['gov', '--off-clock']);
     expect(status).toBe(0);
     expect(stdout).toContain(
       'Permit G14 on 2026-10-21: 159 working days after 2026-03-02, of which 32 on the approval clock.',
@@ -71,29 +71,29 @@ describe('npm run scenario', () => {
     expect(stdout).toContain('45 of 60 working days of the approval clock, 15 left.');
   });
 
-  it('gov --late G10=1 decides G10 a working day late: amber on the way, red for ever', () => {
-    const { stdout } = run('scenario.ts', ['gov', '--late', 'G10=1']);
+  it('gov --late G10=1 decides G10 a working day late: amber on the way, red for ever', async () => {
+    const { stdout } = await run('scenario.ts', ['gov', '--late', 'G10=1']);
     expect(stdout).toMatch(/2026-04-14\n(?: {2}.*\n)*? {2}00:00 +AlertRaised AMBER G10\n/);
     expect(stdout).toMatch(/2026-04-15\n(?: {2}.*\n)*? {2}00:00 +AlertRaised RED G10\n/);
     expect(stdout).toMatch(/^G10 .*2026-04-14 +2026-04-15 +10 +11 +RED$/m);
   });
 
-  it('late by twice its promise becomes purple', () => {
-    const late = printed('gov', '--late', 'G10=9', '--late', 'G01=1').nodes;
-    expect(late.filter(({ level }) => level !== 'GREEN').map(({ key, level }) => [key, level])).toEqual([
+  it('late by twice its promise becomes purple', async () => {
+    const { nodes } = await printed('gov', '--late', 'G10=9', '--late', 'G01=1');
+    expect(nodes.filter(({ level }) => level !== 'GREEN').map(({ key, level }) => [key, level])).toEqual([
       ['G01', 'RED'],
       ['G10', 'PURPLE'],
     ]);
   });
 
-  it('prints the same whatever the time zone and the language of the machine', () => {
-    const here = run('scenario.ts', ['industrial'], { TZ: 'Asia/Shanghai', LANG: 'zh_CN.UTF-8' });
-    const there = run('scenario.ts', ['industrial'], {
+  it('prints the same whatever the time zone and the language of the machine', async () => {
+    const here = await run('scenario.ts', ['industrial'], { TZ: 'Asia/Shanghai', LANG: 'zh_CN.UTF-8' });
+    const there = await run('scenario.ts', ['industrial'], {
       TZ: 'America/Los_Angeles',
       LANG: 'de_DE.UTF-8',
       LC_ALL: 'tr_TR.UTF-8',
     });
-    const nowhere = run('scenario.ts', ['industrial'], { TZ: 'Pacific/Kiritimati', LC_ALL: 'C' });
+    const nowhere = await run('scenario.ts', ['industrial'], { TZ: 'Pacific/Kiritimati', LC_ALL: 'C' });
     expect(here.status).toBe(0);
     expect(there).toEqual(here);
     expect(nowhere).toEqual(here);
@@ -108,8 +108,8 @@ describe('npm run scenario', () => {
     [['gov', '--late', 'G99=1'], /^--late G99=1: write NODE=DAYS with a node of CX-GOV-60; .*G10/],
     [['gov', '--late', 'G10=soon'], /^--late G10=soon: write NODE=DAYS/],
     [['gov', '--late', 'M-FS=2'], /^--late M-FS=2: M-FS has no limit in this run/],
-  ])('refuses %j in one line that points to --help', (args, line) => {
-    const { status, stdout, stderr } = run('scenario.ts', args);
+  ])('refuses %j in one line that points to --help', async (args, line) => {
+    const { status, stdout, stderr } = await run('scenario.ts', args);
     expect([status, stdout, stderr.split('\n').length]).toEqual([1, '', 2]);
     expect(stderr).toMatch(line);
     expect(stderr).toContain('--help');
