@@ -61,20 +61,25 @@ export interface Outcome {
   readonly stretch: boolean;
   /** Cores that other processes kept busy just before the rounds, in the median. */
   readonly othersBusy: number;
+  /** Whether they kept so little busy that the figures may be claimed. */
+  readonly quiet: boolean;
   readonly rows: readonly Row[];
 }
+
+/** Cores that others may keep busy before a round whose figures are claimed. */
+const QUIET = 0.1;
 
 /**
  * Round r runs every contender once, in an order rotated by r, so that drift of the machine hits all alike; ratios are
  * taken inside a round. One round before them does not count.
  */
-export async function measure(comparison: Comparison, { rounds }: Options): Promise<Outcome> {
+export async function measure(comparison: Comparison, { rounds, wait }: Options): Promise<Outcome> {
   const { ours, limit, others = [] } = comparison;
   const contenders = [limit, ours, ...others];
   const taken = new Map<Contender, Sample[]>(contenders.map((contender) => [contender, []]));
   const busy: number[] = [];
   for (let round = -1; round < rounds; round += 1) {
-    if (round >= 0) busy.push(await othersBusy());
+    if (round >= 0) busy.push(await whenQuiet(wait));
     for (let turn = 0; turn < contenders.length; turn += 1) {
       const contender = contenders[(turn + Math.max(round, 0)) % contenders.length] as Contender;
       globalThis.gc?.();
@@ -86,7 +91,8 @@ export async function measure(comparison: Comparison, { rounds }: Options): Prom
   const rows = contenders.map((contender) =>
     rowOf(contender, contender === ours ? 'ours' : contender === limit ? 'limit' : 'other', taken, base),
   );
-  return { ...judged(comparison, rows), othersBusy: median(busy), rows };
+  const busyCores = median(busy);
+  return { ...judged(comparison, rows), othersBusy: busyCores, quiet: busyCores < QUIET, rows };
 }
 
 function rowOf(
@@ -124,6 +130,14 @@ function judged({ goal, title, unit, better, target }: Comparison, rows: readonl
 
 const ticks = () =>
   cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1000;
+
+/** Waits until others leave the machine alone, so long as that takes no more than so many seconds. */
+async function whenQuiet(seconds: number): Promise<number> {
+  const until = performance.now() + seconds * 1000;
+  let busy = await othersBusy();
+  while (busy >= QUIET && performance.now() < until) busy = await othersBusy();
+  return busy;
+}
 
 /** How many cores everybody else uses while this process sleeps. */
 async function othersBusy(): Promise<number> {

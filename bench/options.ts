@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 
-export const USAGE = `Usage: npm run bench -- [--only P4[,P5 …]] [--rounds N] [--quick] [--json FILE]
+export const USAGE = `Usage: npm run bench -- [--only P4[,P5 …]] [--rounds N] [--wait S] [--quick] [--json FILE]
 
   --only    only these goals
   --rounds  rounds that count, after one to warm up           5, quick 2
+  --wait    seconds to wait before each round for others to be quiet  10, quick 0
   --quick   small data and short measurements: shows that it works, and no more
   --json    where the figures go                              bench/results/latest.json`;
 
@@ -13,6 +14,8 @@ export interface Options {
   readonly rounds: number;
   readonly quick: boolean;
   readonly json: string;
+  /** Seconds to wait before each round for the machine to go quiet. */
+  readonly wait: number;
   /** How long one contender is measured in one round. */
   readonly milliseconds: number;
 }
@@ -21,13 +24,21 @@ export interface Options {
 export class Usage extends Error {}
 
 export function readOptions(argv: readonly string[], known: readonly string[]): Options {
-  let values: { only?: string[]; rounds?: string; quick: boolean; json: string; help: boolean };
+  let values: {
+    only?: string[];
+    rounds?: string;
+    wait?: string;
+    quick: boolean;
+    json: string;
+    help: boolean;
+  };
   try {
     ({ values } = parseArgs({
       args: [...argv],
       options: {
         only: { type: 'string', multiple: true },
         rounds: { type: 'string' },
+        wait: { type: 'string' },
         quick: { type: 'boolean', default: false },
         json: { type: 'string', default: 'bench/results/latest.json' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -45,5 +56,14 @@ export function readOptions(argv: readonly string[], known: readonly string[]): 
   const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
   if (!Number.isInteger(rounds) || rounds < 1 || rounds > 99)
     throw new Usage(`--rounds ${values.rounds}: must be a number from 1 to 99.`);
-  return { only, rounds, quick: values.quick, json: values.json, milliseconds: values.quick ? 120 : 1000 };
+  const wait = Number(values.wait ?? (values.quick ? 0 : 10));
+  if (!(wait >= 0 && wait <= 600)) throw new Usage(`--wait ${values.wait}: must be seconds from 0 to 600.`);
+  return {
+    only,
+    rounds,
+    wait,
+    quick: values.quick,
+    json: values.json,
+    milliseconds: values.quick ? 120 : 1000,
+  };
 }

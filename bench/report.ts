@@ -31,6 +31,7 @@ export function tableOf({
   verdict,
   stretch,
   othersBusy,
+  quiet,
   rows,
 }: Outcome): string {
   const lines = rows.map((row) =>
@@ -47,7 +48,7 @@ export function tableOf({
   return [
     `### ${goal} ${title}`,
     '',
-    `Goal ${goalText(target, better, unit)}: **${verdict}**${stretch ? ', and its stretch' : ''}. Others kept ${figure(othersBusy)} cores busy.`,
+    `Goal ${goalText(target, better, unit)}: **${verdict}**${stretch ? ', and its stretch' : ''}. Others kept ${figure(othersBusy)} cores busy${quiet ? '' : ': this claims nothing'}.`,
     '',
     `| ${unit} | median | range | to the limit | |`,
     '|---|---:|---:|---:|---|',
@@ -59,13 +60,16 @@ export function tableOf({
 /** All comparisons in one line each. */
 export const summaryOf = (outcomes: readonly Outcome[]): string =>
   outcomes
-    .map(({ goal, title, target, better, unit, verdict, rows }) => {
+    .map(({ goal, title, target, better, unit, verdict, quiet, rows }) => {
       const own = rows.find(({ role }) => role === 'ours') as Row;
       const shown =
         target.kind === 'share' ? `${figure(own.ratio.median)}×` : `${figure(own.value.median)} ${unit}`;
-      return `${goal.padEnd(4)} ${verdict.padEnd(11)} ${shown.padStart(14)}  (${goalText(target, better, unit)})  ${title}`;
+      return `${goal.padEnd(4)} ${quiet ? ' ' : '~'}${verdict.padEnd(11)} ${shown.padStart(14)}  (${goalText(target, better, unit)})  ${title}`;
     })
-    .join('\n');
+    .join('\n')
+    .concat(
+      outcomes.every(({ quiet }) => quiet) ? '' : '\n~ others kept the machine busy: this claims nothing',
+    );
 
 export const NOT_MEASURED = [
   'a network between client and server: everything runs on one machine, load and server share its cores',

@@ -63,6 +63,7 @@ const lives: readonly Live[] = [
       'M-EN': purchase('W-EN', 10, 'OPENED'),
     },
   },
+  { ...industrial, title: '生物制药发酵车间项目', owner: 9, days: 11, until: 0, stalled: ['E04'] },
 ];
 
 /** Smaller projects dated relative to a day, so that the boards of that day show work in every state. */

@@ -144,7 +144,7 @@ describe('the first start and what follows it', { timeout: PATIENCE }, () => {
       supervisor,
     );
     const live = projects.nodes.filter(({ status }) => status === 'RUNNING');
-    expect([projects.nodes.length, live.length]).toEqual([15, 12]);
+    expect([projects.nodes.length, live.length]).toEqual([16, 13]);
     const nodes = live.flatMap((project) => project.nodes);
     const has = (expected: object) => expect(nodes).toContainEqual(expect.objectContaining(expected));
     has({ status: 'IN_PROGRESS', level: 'GREEN', kind: 'MATTER' });
