@@ -166,6 +166,7 @@ export const systemCommands: ReadonlySet<string> = new Set([
   'OpenAcceptance',
   'OpenWork',
   'AcceptUnderCommonReceipt',
+  'LapseCorrection',
   'DeemMatterAccepted',
   'DeemOpinions',
   'CapSpecialProcedure',

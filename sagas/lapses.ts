@@ -5,8 +5,9 @@ import { evolveOpenClocks, type OpenClock, type OpenClocks } from './openClocks.
 import type { Effect, Saga, WakeUp } from './saga.ts';
 
 /**
- * What happens by itself when nobody acts: silence on an application becomes acceptance (T3), silence of a participant
- * becomes what the policy takes it for (Q5, J15), a special procedure ends at its cap (T10).
+ * What happens by itself when nobody acts: silence on an application becomes acceptance (T3), a correction that is never
+ * made lapses (T5), silence of a participant becomes what the policy takes it for (Q5, J15), a special procedure ends at its
+ * cap (T10).
  */
 export const lapses: Saga<OpenClocks> = {
   name: 'lapses',
@@ -23,7 +24,10 @@ function wakeUpsOf({ id, kind, due, capAt }: OpenClock): WakeUp[] {
     kind === 'NODE' && capAt !== null ? [{ key: `CapSpecialProcedure|${id}|${capAt}`, at: capAt }] : [];
   const { dueAt } = due;
   if (dueAt === null) return cap;
-  if (kind === 'CORRECTION') return [...cap, { key: `DeemMatterAccepted|${id}|${dueAt}`, at: dueAt }];
+  if (kind === 'CORRECTION') {
+    const type = id.endsWith('/supplement') ? 'LapseCorrection' : 'DeemMatterAccepted';
+    return [...cap, { key: `${type}|${id}|${dueAt}`, at: dueAt }];
+  }
   const [node, unit] = id.split('/opinion/');
   // All opinions of a procedure that fall due together are taken in one command.
   return unit === undefined ? cap : [...cap, { key: `DeemOpinions|${node}|${dueAt}`, at: dueAt }];

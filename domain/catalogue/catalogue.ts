@@ -2,7 +2,11 @@ import { laws } from './laws.ts';
 import type { Matter } from './matter.ts';
 import { mattersV1 } from './matters.v1.ts';
 import type { Unit } from './organization.ts';
+import type { Policies } from './policies.ts';
+import { policiesV1 } from './policies.v1.ts';
+import { policiesV2 } from './policies.v2.ts';
 import type { ProcessDefinition } from './processDefinition.ts';
+import { cxGov60V2, cxSoc42V2, kaifeng13V2 } from './processes/all.v2.ts';
 import { cxGov60V1 } from './processes/cxGov60.v1.ts';
 import { cxSoc42V1 } from './processes/cxSoc42.v1.ts';
 import { kaifeng13V1 } from './processes/kaifeng13.v1.ts';
@@ -16,25 +20,33 @@ export interface Catalogue {
   readonly units: readonly Unit[];
   readonly matters: readonly Matter[];
   readonly services: readonly Service[];
+  readonly policies: Policies;
   /** By id, what each law settles. */
   readonly laws: Readonly<Record<string, string>>;
   readonly processes: readonly ProcessDefinition[];
 }
 
 /** Process definitions that a project may be registered with, all versions, oldest first. */
-export const releasedProcesses: readonly ProcessDefinition[] = [cxGov60V1, cxSoc42V1, kaifeng13V1];
+export const releasedProcesses: readonly ProcessDefinition[] = [
+  cxGov60V1,
+  cxSoc42V1,
+  kaifeng13V1,
+  cxGov60V2,
+  cxSoc42V2,
+  kaifeng13V2,
+];
 
 /** All released versions, oldest first; a chain keeps the one that its process definition names. */
-const released: readonly Catalogue[] = [
-  {
-    version: 1,
-    units: unitsV1,
-    matters: mattersV1,
-    services: servicesV1,
-    laws,
-    processes: releasedProcesses,
-  },
-];
+const version1: Catalogue = {
+  version: 1,
+  units: unitsV1,
+  matters: mattersV1,
+  services: servicesV1,
+  policies: policiesV1,
+  laws,
+  processes: releasedProcesses,
+};
+const released: readonly Catalogue[] = [version1, { ...version1, version: 2, policies: policiesV2 }];
 
 const latest = released.at(-1) as Catalogue;
 

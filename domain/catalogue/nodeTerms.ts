@@ -50,6 +50,29 @@ export const TacitPolicy = z.object({
 });
 export type TacitPolicy = z.infer<typeof TacitPolicy>;
 
+/**
+ * Days to ask for corrections (T3), and the working days that a correction may take before it lapses, with what the lapse
+ * counts as (T5): the application is withdrawn 视为撤回, or it is refused 不予受理. No `lapse`: the law of the region has none.
+ */
+export const CorrectionPolicy = z.object({
+  askWithin: z.number().positive(),
+  lapse: z.object({ after: z.number().positive(), as: z.enum(['withdrawn', 'refused']) }).optional(),
+  rules: z.array(z.string()).min(1),
+});
+export type CorrectionPolicy = z.infer<typeof CorrectionPolicy>;
+
+/** How far a limit may be extended 延长期限, in all and how often, and by which rule (T6, T7). */
+export const ExtensionPolicy = z.object({
+  days: z.number().positive(),
+  times: z.int().positive(),
+  rule: z.string().min(1),
+});
+export type ExtensionPolicy = z.infer<typeof ExtensionPolicy>;
+
+/** When the document must have reached the applicant 颁发、送达 (T9), in working days of the decision. */
+export const DeliveryPolicy = z.object({ within: z.number().positive(), rules: z.array(z.string()).min(1) });
+export type DeliveryPolicy = z.infer<typeof DeliveryPolicy>;
+
 /** One who takes part in a joint procedure 协办部门, with the discipline it answers for. */
 export const Participant = z.object({
   unit: CreditCode,
@@ -82,8 +105,11 @@ export const NodeTerms = z.object({
   closesAt: z.string().nullable(),
   rules: z.array(z.string().min(1)).min(1),
   steps: z.array(StepTerms),
-  /** Days to ask for corrections (T3), and days that a correction may take before it lapses (T5). */
-  correction: z.object({ askWithin: z.number().positive(), rules: z.array(z.string()).min(1) }),
+  correction: CorrectionPolicy,
+  /** The most that its limit may be extended by; undefined where its version of the catalogue sets no bound. */
+  extension: ExtensionPolicy.optional(),
+  /** In how many working days of the decision the document is delivered (T9); undefined where no limit is set. */
+  delivery: DeliveryPolicy.optional(),
   pauses: z.array(PauseReason),
   tacit: TacitPolicy,
   materials: z.array(MaterialRequirement),

@@ -1,14 +1,8 @@
 import { catalogueOf, unitName } from './catalogue.ts';
 import type { Matter } from './matter.ts';
 import type { NodeTerms } from './nodeTerms.ts';
-import {
-  approvalRulesV1,
-  correctionsV1,
-  noTacit,
-  offClockRulesV1,
-  pausePolicyV1,
-  thresholdsV1,
-} from './policies.v1.ts';
+import type { Policies } from './policies.ts';
+import { noTacit } from './policies.v1.ts';
 import type { ProcessDefinition, ProcessNode } from './processDefinition.ts';
 import { unit } from './region/units.v1.ts';
 
@@ -28,6 +22,8 @@ export function nodeTermsOf(definition: ProcessDefinition, key: string, chain: N
     throw new Error(`${definition.code} version ${definition.version} has no node «${key}».`);
   const matter = node.matter === null ? undefined : matterFor(definition, node, node.matter);
   const { authority } = node;
+  const { policies } = catalogueOf(definition.catalogueVersion);
+  const { thresholds, pausePolicy, corrections, extensions, delivery } = policies;
 
   return {
     project: chain.project,
@@ -42,12 +38,14 @@ export function nodeTermsOf(definition: ProcessDefinition, key: string, chain: N
     participants: node.participants.map((seat) => ({ ...seat, name: unitName(seat.unit) })),
     promised: node.promised,
     statutory: matter?.statutory ?? null,
-    pausePolicy: pausePolicyV1,
-    thresholds: thresholdsV1,
+    pausePolicy,
+    thresholds,
     closesAt: null,
-    rules: rulesFor(node, matter),
+    rules: rulesFor(policies, node, matter),
     steps: [...node.steps],
-    correction: correctionsV1[matter?.correction ?? 'national'],
+    correction: corrections[matter?.correction ?? 'national'],
+    ...(matter !== undefined && extensions !== undefined && { extension: extensions[matter.mode] }),
+    ...(node.kind === 'MATTER' && delivery !== undefined && { delivery }),
     pauses: [...(matter?.pauses ?? [])],
     tacit: matter?.tacit ?? noTacit,
     materials: [...(matter?.materials ?? [])],
@@ -67,10 +65,14 @@ function matterFor(
 }
 
 /** Ids of rules first, then the laws that the matter rests on: `ruleOf` knows both. */
-const rulesFor = ({ kind }: ProcessNode, matter: Matter | undefined): string[] => [
+const rulesFor = (
+  { approvalRules, offClockRules }: Policies,
+  { kind }: ProcessNode,
+  matter: Matter | undefined,
+): string[] => [
   ...new Set(
     matter === undefined
-      ? (offClockRulesV1[kind] ?? ['R1'])
-      : [...approvalRulesV1, ...matter.rules, ...matter.legalBasis],
+      ? (offClockRules[kind] ?? ['R1'])
+      : [...approvalRules, ...matter.rules, ...matter.legalBasis],
   ),
 ];

@@ -2,6 +2,7 @@ import type { PausePolicy, Thresholds } from '../clock/terms.ts';
 import { deepFreeze } from './freeze.ts';
 import type { Matter } from './matter.ts';
 import type { NodeKind, NodeTerms, TacitPolicy } from './nodeTerms.ts';
+import type { Policies } from './policies.ts';
 
 /** When a limit changes colour (K2, K3). Version 1 is released and never edited: copy it to `policies.v2.ts`. */
 export const thresholdsV1: Thresholds = deepFreeze({
@@ -34,4 +35,13 @@ export const offClockRulesV1: Readonly<Partial<Record<NodeKind, readonly string[
   TENDER: ['R1', 'M19'],
   EXPERT_REVIEW: ['R1', 'T10'],
   EXTERNAL: ['R1'],
+});
+
+/** What version 1 sets: no lapse of a correction, no bound of an extension, no limit of delivery. */
+export const policiesV1: Policies = deepFreeze({
+  thresholds: thresholdsV1,
+  pausePolicy: pausePolicyV1,
+  corrections: correctionsV1,
+  approvalRules: approvalRulesV1,
+  offClockRules: offClockRulesV1,
 });

@@ -1,6 +1,7 @@
 import type { NodeKind, NodeTerms } from '../catalogue/nodeTerms.ts';
 import { type Clock, extendClock, mayExtend, pausedAt } from '../clock/clock.ts';
 import type { DecisionContext } from '../clock/context.ts';
+import { beyondBound } from '../clock/extension.ts';
 import type { ClockFact } from '../clock/facts.ts';
 import { closeAll, nodeDeadlineId, openNodeClocks, rederiveAll } from '../clock/nodeClock.ts';
 import { accept, type Command, type Decision, reject } from '../kernel/decider.ts';
@@ -86,7 +87,7 @@ export function isLate(joint: Joint, at: Instant): boolean {
   return clock !== undefined && dueAt !== null && at >= dueAt && !pausedAt(clock, at);
 }
 
-/** 延长 (T6): before the limit is over; the last step ends with the node and moves with it. */
+/** 延长 (T6, T7): before the limit is over and within its bound; the last step ends with the node and moves with it. */
 export function extendLimit(
   joint: Joint,
   { data, issuedAt, actor }: Of<'ExtendLimit'>,
@@ -102,6 +103,8 @@ export function extendLimit(
       `The limit ended at ${clock?.due.dueAt}; it can be extended only before.`,
       'T6',
     );
+  const beyond = beyondBound(terms.extension, clock, data.days);
+  if (beyond !== undefined) return beyond;
   const last = joint.clocks.get(nodeDeadlineId(terms, `step/${terms.steps.at(-1)?.key}`));
   const moved = last === undefined || last.closedAt !== null ? [clock] : [clock, last];
   const clocks = moved.map((each) => extendClock(calendar, each, { ...data, at: issuedAt }));

@@ -45,6 +45,10 @@ export const matterCommands = {
     }),
   ),
   SubmitCorrection: command('Hand in what was missing 补正.', z.object({ materials })),
+  LapseCorrection: command(
+    'The correction was not made in its days: the application counts as withdrawn or is refused (T5).',
+    z.object({}),
+  ),
   AcceptMatter: command('Accept the application 受理: the limit begins to run.', z.object({})),
   DeemMatterAccepted: command('Silence has become acceptance 视为受理 (T3).', z.object({})),
   RefuseAcceptance: command(

@@ -1,7 +1,10 @@
-import { extendClock, mayExtend, pausedAt } from '../clock/clock.ts';
+import { extendClock, mayExtend, openClock, pausedAt } from '../clock/clock.ts';
 import type { DecisionContext } from '../clock/context.ts';
-import { closeAll, pauseAll, rederiveAll, resumeAll } from '../clock/nodeClock.ts';
+import { beyondBound } from '../clock/extension.ts';
+import type { ClockFact } from '../clock/facts.ts';
+import { closeAll, nodeDeadlineId, pauseAll, rederiveAll, resumeAll } from '../clock/nodeClock.ts';
 import { accept, type Command, type Decider, type Decision, reject } from '../kernel/decider.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
 import type { MatterCommand } from './commands.ts';
 import type { MatterEvent } from './events.ts';
@@ -9,6 +12,7 @@ import {
   acceptMatter,
   acceptUnderCommonReceipt,
   deemAccepted,
+  lapseCorrection,
   receive,
   refuseAcceptance,
   requestCorrection,
@@ -26,6 +30,7 @@ export const matterOutcomes = {
   AcceptUnderCommonReceipt: [['MatterReceived', 'MatterAccepted']],
   RequestCorrection: [['CorrectionRequested']],
   SubmitCorrection: [['CorrectionSubmitted']],
+  LapseCorrection: [['MatterDeemedWithdrawn'], ['AcceptanceDeemedRefused']],
   AcceptMatter: [['MatterAccepted']],
   DeemMatterAccepted: [['MatterDeemedAccepted']],
   RefuseAcceptance: [['AcceptanceRefused']],
@@ -55,9 +60,11 @@ export const matterDecider: Decider<MatterState, MatterCommand, MatterEvent, Dec
       case 'AcceptUnderCommonReceipt':
         return acceptUnderCommonReceipt(matter, command, context);
       case 'RequestCorrection':
-        return requestCorrection(matter, command);
+        return requestCorrection(matter, command, context);
       case 'SubmitCorrection':
         return submitCorrection(matter, command, context);
+      case 'LapseCorrection':
+        return lapseCorrection(matter, command);
       case 'AcceptMatter':
         return acceptMatter(matter, command, context);
       case 'DeemMatterAccepted':
@@ -75,9 +82,9 @@ export const matterDecider: Decider<MatterState, MatterCommand, MatterEvent, Dec
       case 'CompleteStep':
         return completeStep(matter, command);
       case 'DecideMatter':
-        return decideMatter(matter, command);
+        return decideMatter(matter, command, context);
       case 'DeliverMatter':
-        return deliver(command);
+        return deliver(matter, command);
       case 'WithdrawMatter':
         return withdraw(matter, command);
       case 'RederiveDeadlines':
@@ -148,7 +155,7 @@ function capSpecialProcedure(matter: Matter, { issuedAt }: Command, { calendar }
   });
 }
 
-/** 延长: before the limit is over, with reason and approver (T6). */
+/** 延长: before the limit is over, within its bound, with reason and approver (T6). */
 function extendLimit(
   matter: Matter,
   { data, issuedAt }: Of<'ExtendLimit'>,
@@ -161,6 +168,8 @@ function extendLimit(
       `The limit ended at ${clock.due.dueAt}; it can be extended only before.`,
       'T6',
     );
+  const beyond = beyondBound(matter.terms.extension, clock, data.days);
+  if (beyond !== undefined) return beyond;
   return accept({
     type: 'LimitExtended',
     data: {
@@ -189,7 +198,11 @@ function completeStep({ terms, clocks }: Matter, { data, issuedAt }: Of<'Complet
 }
 
 /** 办结: not by whoever accepted it; a refusal gives reasons (T18), lateness explains itself (T15). */
-function decideMatter(matter: Matter, { data, issuedAt, actor }: Of<'DecideMatter'>): Decided {
+function decideMatter(
+  matter: Matter,
+  { data, issuedAt, actor }: Of<'DecideMatter'>,
+  context: DecisionContext,
+): Decided {
   if (matter.acceptedBy === actor.subject)
     return reject('AcceptedBySamePerson', `${actor.subject} accepted this matter; somebody else decides it.`);
   const { dueAt } = nodeClock(matter).due;
@@ -207,16 +220,51 @@ function decideMatter(matter: Matter, { data, issuedAt, actor }: Of<'DecideMatte
     endedAt: issuedAt,
     clocks: closeAll(matter.clocks, issuedAt),
   };
-  if (data.outcome === 'approved')
-    return accept({ type: 'MatterDecided', data: { outcome: 'approved', ...outcome } });
+  if (data.outcome === 'approved') {
+    const clocks = [...outcome.clocks, ...deliveryClock(matter, issuedAt, context)];
+    return accept({ type: 'MatterDecided', data: { outcome: 'approved', ...outcome, clocks } });
+  }
   if (data.reasons == null) return reject('ReasonsMissing', 'A refusal says why: fill in «reasons».', 'T18');
   return accept({ type: 'MatterRefused', data: { outcome: 'refused', reasons: data.reasons, ...outcome } });
 }
 
-const deliver = ({ data, issuedAt }: Of<'DeliverMatter'>): Decided =>
+/** 颁发、送达 (T9): what was granted reaches the applicant in its days, which run against the window that hands it out. */
+const deliveryClock = (
+  { terms }: Matter,
+  startedAt: Instant,
+  { calendar }: DecisionContext,
+): readonly ClockFact[] =>
+  terms.delivery === undefined
+    ? []
+    : [
+        openClock(calendar, {
+          id: nodeDeadlineId(terms, 'delivery'),
+          kind: 'DELIVERY',
+          title: `${terms.title}: to deliver the document`,
+          charged: terms.intake,
+          project: terms.project,
+          node: terms.key,
+          terms: {
+            promised: { days: terms.delivery.within, unit: 'workingDay' },
+            statutory: null,
+            pausePolicy: terms.pausePolicy,
+            thresholds: terms.thresholds,
+            closesAt: terms.closesAt,
+            rules: terms.delivery.rules,
+          },
+          startedAt,
+        }),
+      ];
+
+const deliver = ({ clocks }: Matter, { data, issuedAt }: Of<'DeliverMatter'>): Decided =>
   accept({
     type: 'MatterDelivered',
-    data: { channel: data.channel, reference: data.reference ?? null, deliveredAt: issuedAt },
+    data: {
+      channel: data.channel,
+      reference: data.reference ?? null,
+      deliveredAt: issuedAt,
+      clocks: closeAll(clocks, issuedAt),
+    },
   });
 
 const withdraw = ({ clocks }: Matter, { data, issuedAt }: Of<'WithdrawMatter'>): Decided =>

@@ -38,6 +38,18 @@ export const CorrectionSubmitted = z.object({
   data: z.object({ materials: z.array(Material), submittedAt: Instant, clocks }),
 });
 
+/** 逾期未补正视为撤回: a correction that was not made in its days counts as withdrawal, where the region says so (T5). */
+export const MatterDeemedWithdrawn = z.object({
+  type: z.literal('MatterDeemedWithdrawn'),
+  data: z.object({ outcome: z.literal('withdrawn'), endedAt: Instant, clocks }),
+});
+
+/** 逾期未补正不予受理: a correction that was not made in its days counts as a refusal, where the region says so (T5). */
+export const AcceptanceDeemedRefused = z.object({
+  type: z.literal('AcceptanceDeemedRefused'),
+  data: z.object({ outcome: z.literal('refused'), endedAt: Instant, clocks }),
+});
+
 /** 受理: from its legal day on the limit runs. */
 export const MatterAccepted = z.object({
   type: z.literal('MatterAccepted'),
@@ -123,6 +135,8 @@ export const MatterDelivered = z.object({
     channel: z.enum(['counter', 'post', 'online']),
     reference: z.string().nullable(),
     deliveredAt: Instant,
+    /** Closes the limit for it; the first facts of this kind had none. */
+    clocks: clocks.default([]),
   }),
 });
 
@@ -143,6 +157,8 @@ export const MatterEvent = z.discriminatedUnion('type', [
   MatterReceived,
   CorrectionRequested,
   CorrectionSubmitted,
+  MatterDeemedWithdrawn,
+  AcceptanceDeemedRefused,
   MatterAccepted,
   MatterDeemedAccepted,
   AcceptanceRefused,

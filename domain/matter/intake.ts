@@ -4,11 +4,12 @@ import type { DecisionContext } from '../clock/context.ts';
 import type { ClockFact } from '../clock/facts.ts';
 import { closeAll, nodeDeadlineId, openNodeClocks } from '../clock/nodeClock.ts';
 import { commonStart } from '../clock/start.ts';
+import type { ClockTerms } from '../clock/terms.ts';
 import { accept, type Command, type Decision, reject } from '../kernel/decider.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { MatterCommand } from './commands.ts';
 import type { Material, MatterEvent } from './events.ts';
-import { correctionClock, type Matter } from './state.ts';
+import { correctionClock, lapseClockId, type Matter } from './state.ts';
 
 type Of<Type extends MatterCommand['type']> = Extract<MatterCommand, { type: Type }>;
 type Decided = Decision<MatterEvent>;
@@ -34,8 +35,12 @@ export function receive(
   });
 }
 
-/** 补正告知 (T3): within the days for it, and only what the matter may ask for. */
-export function requestCorrection(matter: Matter, { data, issuedAt }: Of<'RequestCorrection'>): Decided {
+/** 补正告知 (T3): within the days for it, and only what the matter may ask for; then the applicant's days run (T5). */
+export function requestCorrection(
+  matter: Matter,
+  { data, issuedAt }: Of<'RequestCorrection'>,
+  { calendar }: DecisionContext,
+): Decided {
   const clock = correctionClock(matter);
   if (clock.due.dueAt !== null && issuedAt >= clock.due.dueAt)
     return reject(
@@ -49,7 +54,11 @@ export function requestCorrection(matter: Matter, { data, issuedAt }: Of<'Reques
   if (unknown.length > 0) return reject('UnknownMaterial', notAsked(matter, unknown), 'T3');
   return accept({
     type: 'CorrectionRequested',
-    data: { ...data, requestedAt: issuedAt, clocks: [closeClock(clock, issuedAt)] },
+    data: {
+      ...data,
+      requestedAt: issuedAt,
+      clocks: [closeClock(clock, issuedAt), ...startLapseDays(matter, issuedAt, calendar)],
+    },
   });
 }
 
@@ -59,6 +68,14 @@ export function submitCorrection(
   { data, issuedAt }: Of<'SubmitCorrection'>,
   { calendar }: DecisionContext,
 ): Decided {
+  const lapse = matter.clocks.get(lapseClockId(matter));
+  const lapsesAt = lapse?.due.dueAt ?? null;
+  if (lapsesAt !== null && issuedAt >= lapsesAt)
+    return reject(
+      'CorrectionLapsed',
+      `The correction could be made until ${lapsesAt}; then the application ${lapsed(matter)}. Hand it in anew.`,
+      'T5',
+    );
   const unknown = unknownMaterials(matter, data.materials);
   if (unknown.length > 0) return reject('UnknownMaterial', notAsked(matter, unknown), 'T3');
   const added = handedIn(matter, data.materials);
@@ -70,10 +87,31 @@ export function submitCorrection(
     data: {
       materials,
       submittedAt: issuedAt,
-      clocks: [startCorrectionDays(matter, matter.corrections + 1, issuedAt, calendar)],
+      clocks: [
+        ...(lapse === undefined ? [] : [closeClock(lapse, issuedAt)]),
+        startCorrectionDays(matter, matter.corrections + 1, issuedAt, calendar),
+      ],
     },
   });
 }
+
+/** 逾期未补正 (T5): by itself at 24:00 of the last day, as what the law of the region takes it for. */
+export function lapseCorrection(matter: Matter, { issuedAt }: Of<'LapseCorrection'>): Decided {
+  const { lapse } = matter.terms.correction;
+  const clock = matter.clocks.get(lapseClockId(matter));
+  const dueAt = clock?.due.dueAt ?? null;
+  if (lapse === undefined || clock === undefined || dueAt === null)
+    return reject('NoLapse', 'No days for the correction run here; it may still be made.', 'T5');
+  if (issuedAt < dueAt)
+    return reject('StillInTime', `The applicant may make the correction until ${dueAt}.`, 'T5');
+  const end = { endedAt: dueAt, clocks: closeAll(matter.clocks, dueAt) };
+  return lapse.as === 'withdrawn'
+    ? accept({ type: 'MatterDeemedWithdrawn', data: { outcome: 'withdrawn', ...end } })
+    : accept({ type: 'AcceptanceDeemedRefused', data: { outcome: 'refused', ...end } });
+}
+
+const lapsed = ({ terms: { correction } }: Matter) =>
+  correction.lapse?.as === 'refused' ? 'was refused' : 'counted as withdrawn';
 
 /** 受理: only what is complete; the limit runs from this legal day, which is not counted (T1, T2). */
 export function acceptMatter(
@@ -161,16 +199,42 @@ const startCorrectionDays = (
     charged: terms.intake,
     project: terms.project,
     node: terms.key,
-    terms: {
-      promised: { days: terms.correction.askWithin, unit: 'workingDay' },
-      statutory: null,
-      pausePolicy: terms.pausePolicy,
-      thresholds: terms.thresholds,
-      closesAt: terms.closesAt,
-      rules: terms.correction.rules,
-    },
+    terms: correctionTerms(terms),
     startedAt,
   });
+
+/** The days for the correction run against the applicant, where the law of the region lets it lapse (T5). */
+const startLapseDays = (
+  matter: Matter,
+  startedAt: Instant,
+  calendar: DecisionContext['calendar'],
+): readonly ClockFact[] => {
+  const { terms } = matter;
+  const { lapse } = terms.correction;
+  return lapse === undefined
+    ? []
+    : [
+        openClock(calendar, {
+          id: lapseClockId(matter),
+          kind: 'CORRECTION',
+          title: `${terms.title}: to make the correction`,
+          charged: terms.owner,
+          project: terms.project,
+          node: terms.key,
+          terms: { ...correctionTerms(terms), promised: { days: lapse.after, unit: 'workingDay' } },
+          startedAt,
+        }),
+      ];
+};
+
+const correctionTerms = (terms: Matter['terms']): ClockTerms => ({
+  promised: { days: terms.correction.askWithin, unit: 'workingDay' },
+  statutory: null,
+  pausePolicy: terms.pausePolicy,
+  thresholds: terms.thresholds,
+  closesAt: terms.closesAt,
+  rules: terms.correction.rules,
+});
 
 const handedIn = ({ terms }: Matter, handed: Handed): Material[] =>
   terms.materials.map(({ key, name }) => {

@@ -21,7 +21,14 @@ export const matterMachine = setup({ types: { events: {} as MatterEvent } }).cre
       },
     },
     correcting: {
-      on: { CorrectionSubmitted: 'supplemented', AcceptanceRefused: 'refused', MatterWithdrawn: 'withdrawn' },
+      on: {
+        CorrectionSubmitted: 'supplemented',
+        MatterDeemedWithdrawn: 'withdrawn',
+        AcceptanceDeemedRefused: 'refused',
+        AcceptanceRefused: 'refused',
+        MatterWithdrawn: 'withdrawn',
+        DeadlineRederived: 'correcting',
+      },
     },
     supplemented: {
       on: {
@@ -50,7 +57,7 @@ export const matterMachine = setup({ types: { events: {} as MatterEvent } }).cre
         DeadlineRederived: 'suspended',
       },
     },
-    decided: { on: { MatterDelivered: 'delivered' } },
+    decided: { on: { MatterDelivered: 'delivered', DeadlineRederived: 'decided' } },
     denied: { on: { MatterDelivered: 'denialDelivered' } },
     delivered: { type: 'final' },
     denialDelivered: { type: 'final' },

@@ -28,6 +28,9 @@ export function opened(state: MatterState): Matter {
 export const correctionClock = (matter: Matter): Clock =>
   clockOf(matter, nodeDeadlineId(matter.terms, `correction/${matter.corrections}`));
 
+/** The days that the applicant has to make a correction run against it under this id (T5). */
+export const lapseClockId = ({ terms }: Matter): string => nodeDeadlineId(terms, 'supplement');
+
 /** The clock of the matter's own limit. */
 export const nodeClock = (matter: Matter): Clock => clockOf(matter, nodeDeadlineId(matter.terms));
 
@@ -49,7 +52,6 @@ export function evolveMatter(state: MatterState, event: MatterEvent): MatterStat
     };
 
   const matter = opened(state);
-  if (event.type === 'MatterDelivered') return matter;
   const next = { ...matter, clocks: applyClockFacts(matter.clocks, event.data.clocks) };
   switch (event.type) {
     case 'MatterReceived':

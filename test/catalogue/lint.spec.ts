@@ -44,6 +44,8 @@ describe('the released catalogue', () => {
       'StatuteMayBindFirst matter 530117003000',
       'StatuteMayBindFirst CX-GOV-60 v1 / G14',
       'StatuteMayBindFirst CX-SOC-42 v1 / E09',
+      'StatuteMayBindFirst CX-GOV-60 v2 / G14',
+      'StatuteMayBindFirst CX-SOC-42 v2 / E09',
     ]));
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  catalogueOf,
   matterOf,
   processDefinition,
   releasedProcesses,
@@ -10,6 +11,7 @@ import { implementationCode } from '../../domain/catalogue/matter.ts';
 import { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
 import { nodeTermsOf } from '../../domain/catalogue/nodeTermsOf.ts';
 import type { ProcessDefinition } from '../../domain/catalogue/processDefinition.ts';
+import { cxGov60V2 } from '../../domain/catalogue/processes/all.v2.ts';
 import { cxGov60V1 } from '../../domain/catalogue/processes/cxGov60.v1.ts';
 import { unit } from '../../domain/catalogue/region/units.v1.ts';
 import { ruleOf } from '../../domain/catalogue/rules.ts';
@@ -22,6 +24,7 @@ const chain = {
   ownerName: '彝川县人民医院',
 };
 const terms = (key: string) => nodeTermsOf(cxGov60V1, key, chain);
+const termsV2 = (key: string) => nodeTermsOf(cxGov60V2, key, chain);
 const everyNode = releasedProcesses.flatMap((definition) =>
   definition.nodes.map(({ key }) => ({ code: definition.code, key, definition })),
 );
@@ -43,6 +46,37 @@ describe('the terms of a node', () => {
       intake: unit.governmentServices,
       correction: { askWithin: 5, rules: ['T3', 'T5'] },
     }));
+  it('T5, T6, T9: under version 1 a correction never lapses, an extension has no bound, a delivery no limit', () => {
+    expect(terms('G03').correction).not.toHaveProperty('lapse');
+    expect(terms('G03')).not.toHaveProperty('extension');
+    expect(terms('G03')).not.toHaveProperty('delivery');
+  });
+  it('T5: under version 2 a correction that is not made in 15 days counts as withdrawal', () =>
+    expect(termsV2('G03').correction).toEqual({
+      askWithin: 5,
+      lapse: { after: 15, as: 'withdrawn' },
+      rules: ['T3', 'T5'],
+    }));
+  it('T4, T5: where the stricter local rule holds, it is refused', () =>
+    expect(catalogueOf(2).policies.corrections.local).toMatchObject({
+      askWithin: 2,
+      lapse: { as: 'refused' },
+    }));
+  it.each([
+    ['T6', 'G05', 10],
+    ['T7', 'G13', 15],
+    ['T7', 'G02', 15],
+  ])('%s: under version 2 the limit of %s may be extended once, by %s days at most', (rule, key, days) =>
+    expect(termsV2(key).extension).toEqual({ days, times: 1, rule }),
+  );
+  it('T9: under version 2 the document of a matter is delivered within 10 days', () => {
+    expect(termsV2('G05').delivery).toMatchObject({ within: 10 });
+    expect(termsV2('G13')).not.toHaveProperty('delivery');
+  });
+  it('off-clock work has neither', () => {
+    expect(termsV2('WORKS')).not.toHaveProperty('extension');
+    expect(termsV2('WORKS')).not.toHaveProperty('delivery');
+  });
   it('T13: feasibility may be paused for an assessment of at most 30 days', () =>
     expect(terms('G05').pauses).toContainEqual({
       key: 'assessment',
@@ -99,9 +133,9 @@ describe('the catalogue', () => {
     expect(implementationCode(unit.developmentAndReform, matter)).toHaveLength(31);
   });
   it('finds the version in force, or the one asked for', () => {
-    expect(processDefinition('CX-GOV-60')).toBe(cxGov60V1);
+    expect(processDefinition('CX-GOV-60')).toBe(cxGov60V2);
     expect(processDefinition('CX-GOV-60', 1)).toBe(cxGov60V1);
-    expect(processDefinition('CX-GOV-60', 2)).toBeUndefined();
+    expect(processDefinition('CX-GOV-60', 3)).toBeUndefined();
     expect(processDefinition('NAT-120')).toBeUndefined();
   });
   it('is frozen all the way down', () => {

@@ -94,6 +94,29 @@ describe('the common life', () => {
       });
   });
 
+  it('T7: an extension of a joint procedure comes once and goes no further than the law lets it', () => {
+    const terms = termsOfNode('G08', { extension: { days: 15, times: 1, rule: 'T7' } });
+    const bounded = storyOf(reviewSlice)
+      .tell('OpenReview', { terms }, at('2026-04-07'))
+      .tell('AcceptReview', { materials: complete(terms) }, at('2026-04-07'), window);
+    const extend = (days: number) => ({
+      type: 'ExtendLimit',
+      data: { days, reason: 'Flood.', approver: '局长' },
+      issuedAt: at('2026-04-08'),
+      actor: boss,
+    });
+    bounded
+      .given()
+      .when(extend(15))
+      .then({ type: 'LimitExtended', data: { days: 15 } });
+    bounded.given().when(extend(16)).thenRejected({ code: 'ExtensionTooLong', rule: 'T7' });
+    bounded
+      .tell('ExtendLimit', extend(1).data, at('2026-04-08'), boss)
+      .given()
+      .when(extend(1))
+      .thenRejected({ code: 'AlreadyExtended', rule: 'T7' });
+  });
+
   it('T10: a special procedure ends at its cap, by itself, and not before', () => {
     const story = acceptedOn('2026-04-07').tell(
       'StartSpecialProcedure',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ClockFact } from '../../domain/clock/facts.ts';
+import { termsOf } from '../nodeTerms.ts';
 import { at, G05, given, handedIn, intakeClerk, story } from './facts.ts';
 
 const [first] = G05.materials.map(({ key }) => key);
@@ -96,8 +97,82 @@ describe('receipt and acceptance of a matter', () => {
     );
     const { clocks } = (facts.at(-1) ?? { data: {} }).data as unknown as { clocks: unknown };
     expect(ClockFact.array().parse(clocks)).toMatchObject([
+      { op: 'closed', id: `${G05.project}/G05/supplement` },
       { op: 'opened', kind: 'CORRECTION', due: { dueOn: '2026-04-01' } },
     ]);
+  });
+
+  describe('T5: a correction that is never made', () => {
+    /** Fifteen working days after 2026-03-24, across the holiday of 2026-04-06. */
+    const LAPSE = '2026-04-15T16:00:00.000Z';
+    const asked = story(
+      G05,
+      ['ReceiveMatter', handedIn(G05, missing), at('2026-03-23')],
+      ['RequestCorrection', ask.data, at('2026-03-24')],
+    );
+    const lapse = { type: 'LapseCorrection', data: {} };
+    const regional = (as: 'withdrawn' | 'refused') =>
+      termsOf('G05', 'CX-GOV-60', { correction: { ...G05.correction, lapse: { after: 15, as } } });
+    const askedIn = (as: 'withdrawn' | 'refused') =>
+      story(
+        regional(as),
+        ['ReceiveMatter', handedIn(G05, missing), at('2026-03-23')],
+        ['RequestCorrection', ask.data, at('2026-03-24')],
+      );
+
+    it('has days that run against the applicant', () =>
+      expect(asked.at(-1)).toMatchObject({
+        data: {
+          clocks: [
+            { op: 'closed' },
+            {
+              op: 'opened',
+              id: `${G05.project}/G05/supplement`,
+              kind: 'CORRECTION',
+              charged: G05.owner,
+              due: { dueOn: '2026-04-15', dueAt: LAPSE },
+            },
+          ],
+        },
+      }));
+    it('lapses at 24:00 of its last day, and not a millisecond earlier', () =>
+      given(...asked)
+        .when({ ...lapse, issuedAt: '2026-04-15T15:59:59.999Z' })
+        .thenRejected({ code: 'StillInTime', rule: 'T5' }));
+    it('counts as withdrawn in one region, dated to its last day whenever it is recorded', () =>
+      given(...askedIn('withdrawn'))
+        .when({ ...lapse, issuedAt: at('2026-04-20') })
+        .then({
+          type: 'MatterDeemedWithdrawn',
+          data: { outcome: 'withdrawn', endedAt: LAPSE, clocks: [{ op: 'closed', at: LAPSE }] },
+        }));
+    it('is refused in another', () =>
+      given(...askedIn('refused'))
+        .when({ ...lapse, issuedAt: LAPSE })
+        .then({ type: 'AcceptanceDeemedRefused', data: { outcome: 'refused', endedAt: LAPSE } }));
+    it('is too late at that instant, even where the lapse is not recorded yet', () =>
+      given(...asked)
+        .when({ type: 'SubmitCorrection', data: handedIn(G05), issuedAt: LAPSE })
+        .thenRejected({ code: 'CorrectionLapsed', rule: 'T5' }));
+    it('may be made up to the last moment', () =>
+      given(...asked)
+        .when({ type: 'SubmitCorrection', data: handedIn(G05), issuedAt: '2026-04-15T15:59:59.999Z' })
+        .then({ type: 'CorrectionSubmitted', data: { clocks: [{ op: 'closed' }, { op: 'opened' }] } }));
+    it('waits for ever where the version in force has no lapse', () => {
+      const { lapse: _, ...correction } = G05.correction;
+      const never = story(
+        termsOf('G05', 'CX-GOV-60', { correction }),
+        ['ReceiveMatter', handedIn(G05, missing), at('2026-03-23')],
+        ['RequestCorrection', ask.data, at('2026-03-24')],
+      );
+      expect(never.at(-1)).toMatchObject({ data: { clocks: [{ op: 'closed' }] } });
+      given(...never)
+        .when({ ...lapse, issuedAt: at('2026-12-01') })
+        .thenRejected({ code: 'NoLapse', rule: 'T5' });
+      given(...never)
+        .when({ type: 'SubmitCorrection', data: handedIn(G05), issuedAt: at('2026-12-01') })
+        .then({ type: 'CorrectionSubmitted' });
+    });
   });
 
   it('T1, T2: accepted at once, the limit runs from that legal day, which is not counted', () =>

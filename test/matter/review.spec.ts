@@ -26,7 +26,64 @@ describe('the review of a matter', () => {
   it('T15: on the last day a decision needs no explanation', () =>
     given(...accepted(G05))
       .when({ ...approve, issuedAt: '2026-03-30T15:59:59.999Z' })
-      .then({ type: 'MatterDecided', data: { outcome: 'approved', clocks: [{ op: 'closed' }] } }));
+      .then({
+        type: 'MatterDecided',
+        data: { outcome: 'approved', clocks: [{ op: 'closed' }, { op: 'opened', kind: 'DELIVERY' }] },
+      }));
+
+  describe('T9: the document of a decision', () => {
+    const granted = story(
+      G05,
+      ['ReceiveAndAcceptMatter', handedIn(G05), at('2026-03-23')],
+      ['DecideMatter', approve.data, at('2026-03-24'), officer],
+    );
+    it('is to be delivered within ten working days, by the window that hands it out', () =>
+      expect(granted.at(-1)).toMatchObject({
+        data: {
+          clocks: [
+            { op: 'closed' },
+            {
+              op: 'opened',
+              id: `${G05.project}/G05/delivery`,
+              charged: G05.intake,
+              terms: { rules: ['T1', 'T2', 'T9'] },
+              due: { dueOn: '2026-04-08' },
+            },
+          ],
+        },
+      }));
+    it('ends the days for it with its delivery', () =>
+      given(...granted)
+        .when({
+          type: 'DeliverMatter',
+          data: { channel: 'post', reference: 'EMS1' },
+          issuedAt: at('2026-03-25'),
+        })
+        .then({
+          type: 'MatterDelivered',
+          data: { clocks: [{ op: 'closed', id: `${G05.project}/G05/delivery`, at: at('2026-03-25') }] },
+        }));
+    it('has no limit where nothing was granted', () =>
+      given(...accepted(G05))
+        .when({ ...approve, data: { outcome: 'refused', reasons: '不符合规划' }, issuedAt: at('2026-03-24') })
+        .then({ type: 'MatterRefused', data: { clocks: [{ op: 'closed', id: `${G05.project}/G05` }] } }));
+    it('has no limit where the version in force sets none', () => {
+      const { delivery: _, ...terms } = G05;
+      given(...accepted(terms))
+        .when({ ...approve, issuedAt: at('2026-03-24') })
+        .then({ type: 'MatterDecided', data: { clocks: [{ op: 'closed' }] } });
+    });
+    it('reads a delivery that was recorded before deliveries had clocks', () => {
+      const old = { channel: 'post', reference: null, deliveredAt: at('2026-03-25') };
+      expect(() =>
+        given(...granted, { type: 'MatterDelivered', data: old }).when({
+          type: 'DeliverMatter',
+          data: {},
+          issuedAt: at('2026-03-26'),
+        }),
+      ).not.toThrow();
+    });
+  });
 
   it('T15: from the due instant on lateness explains itself', () =>
     given(...accepted(G05))
@@ -82,6 +139,39 @@ describe('the review of a matter', () => {
         actor: officer,
       })
       .then({ type: 'LimitExtended', data: { clocks: [{ op: 'extended', due: { dueOn: '2026-04-14' } }] } }));
+
+  describe('T6: an extension', () => {
+    const extend = (days: number) => ({
+      type: 'ExtendLimit',
+      data: { days, reason: '情况复杂', approver: '局长' },
+      issuedAt: at('2026-03-24'),
+      actor: officer,
+    });
+    it('goes as far as the law lets it', () =>
+      given(...accepted(G05))
+        .when(extend(10))
+        .then({ type: 'LimitExtended', data: { days: 10 } }));
+    it('goes no further', () =>
+      given(...accepted(G05))
+        .when(extend(10.5))
+        .thenRejected({ code: 'ExtensionTooLong', rule: 'T6' }));
+    it('comes once, however short it was', () =>
+      given(
+        ...story(
+          G05,
+          ['ReceiveAndAcceptMatter', handedIn(G05), at('2026-03-23')],
+          ['ExtendLimit', extend(1).data, at('2026-03-24'), officer],
+        ),
+      )
+        .when(extend(1))
+        .thenRejected({ code: 'AlreadyExtended', rule: 'T6' }));
+    it('has no bound where the version in force sets none', () => {
+      const { extension: _, ...terms } = G05;
+      given(...accepted(terms))
+        .when(extend(40))
+        .then({ type: 'LimitExtended', data: { days: 40 } });
+    });
+  });
 
   it('T6: at the due instant nothing can be extended any more', () =>
     given(...accepted(G05))

@@ -122,6 +122,7 @@ describe('levels of an open deadline', () => {
 describe('a closed deadline', () => {
   const late = acceptedMatter();
   late.accept('matter', key, decide(RED));
+  late.accept('matter', key, { type: 'DeliverMatter', data: { channel: 'online' }, issuedAt: RED });
   const onTime = acceptedMatter();
   onTime.accept('matter', key, decide(shift(RED, -1)));
 

@@ -5,7 +5,10 @@ import { closingAfter, documentOf, staff } from '../script.ts';
 import type { Action } from '../simulation.ts';
 import { deed, lateness, type NodePlayer, nodeClosing, type PlayedNode, stepClosing } from './nodePlayer.ts';
 
-/** A matter by the book: handed in complete and accepted at once, each step and the decision at 17:00 of its last day. */
+/**
+ * A matter by the book: handed in complete and accepted at once, each step and the decision at 17:00 of its last day, and
+ * the document handed out with it.
+ */
 export const matterPlayer: NodePlayer = (node, fact) => {
   const { terms, script } = node;
   switch (fact.event.type) {
@@ -24,6 +27,10 @@ export const matterPlayer: NodePlayer = (node, fact) => {
       return [...stop(node, fact), ...(pauseOf(node) === undefined ? finish(node) : [])];
     case 'SpecialProcedureEnded':
       return finish(node);
+    case 'MatterDecided':
+      return [
+        deed(node, fact.recordedAt, staff('intake', terms.intake), 'DeliverMatter', { channel: 'online' }),
+      ];
     default:
       return [];
   }

@@ -19,8 +19,8 @@ export const clockRules: Readonly<Record<string, Rule>> = {
   ),
   T4: rule('R', 'L-滨 10', 'A stricter local limit to ask for corrections: 2 working days.'),
   T5: rule(
-    'R',
-    'L-浙 11; L-滨 10',
+    'R, U',
+    'L-浙 11; L-滨 10; the days that the applicant has are in neither text',
     'A correction that is missed or fails: in Zhejiang its lapse counts as withdrawal and what is still wrong is not accepted; in Binzhou it is refused.',
   ),
   T6: rule(
