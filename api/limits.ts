@@ -56,5 +56,7 @@ export const limits = {
     lifetimeMs: 3_600_000,
     pingMs: 12_000,
   },
+  /** When `/readyz` turns red: what a reader of the log has not handled has been there so long. Asked once in `keepMs`. */
+  ready: { lagSeconds: { PROJECTION: 10, SAGA: 120 }, keepMs: 500 },
 };
 export type Limits = typeof limits;

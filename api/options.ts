@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Metrics } from '../app/metrics.ts';
 import type { RuleOf } from './context.ts';
 import type { Identity } from './identity.ts';
 import type { Limits } from './limits.ts';
@@ -20,4 +21,8 @@ export interface ServerOptions {
   readonly limits?: Limits | undefined;
   /** How late the event loop is; measured unless it is given. */
   readonly delay?: Delay | undefined;
+  /** Count what is answered, and show it at `/metrics`. */
+  readonly metrics?: Metrics | undefined;
+  /** Whether this machine may read the metrics without a token; it may unless it is said otherwise. */
+  readonly metricsLocally?: boolean | undefined;
 }

@@ -14,14 +14,16 @@ import { createGraphql } from './graphql.ts';
 import { limits as usualLimits } from './limits.ts';
 import { eventLoopDelay, Load } from './load.ts';
 import type { ServerOptions } from './options.ts';
-import { createPages } from './pages.ts';
+import { createPages, routeOf } from './pages.ts';
 import { memoryRates, noRates } from './rates.ts';
-import { refuse } from './refuse.ts';
+import { Readiness } from './readiness.ts';
+import { refusalOf, refuse } from './refuse.ts';
 
 /** A server, with what it holds. */
 export interface ApiServer extends Server {
   readonly hub: ChangeHub;
   readonly load: Load;
+  readonly readiness: Readiness;
 }
 
 const CORRELATION_ID = /^[\w.:-]{1,100}$/;
@@ -52,7 +54,15 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
   const rates = rateLimit ? memoryRates(limits.rate) : noRates;
   const letIn = createGate({ identity, rates, load, limits, logger, trustedProxies });
   const graphql = createGraphql(runtime, options, limits, hub);
-  const pages = createPages(runtime, { development });
+  const { metrics, metricsLocally = true } = options;
+  const readiness = new Readiness(runtime, limits.ready);
+  const pages = createPages({ development, readiness, identity, metrics, metricsLocally });
+  metrics?.watch({
+    readers: () => runtime.operations.readers(),
+    departments: () => runtime.queries.overdueByDepartment(runtime.clock.now()),
+    streams: () => hub.size,
+    underWay: () => ({ requests: load.requests, bytes: load.bytes }),
+  });
   const common = development ? ({ strictTransportSecurity: false } as const) : {};
   const directives = {
     'upgrade-insecure-requests': null,
@@ -99,21 +109,18 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
     (request, response) => {
       const correlationId = correlationIdOf(request);
       const began = performance.now();
-      const path = (request.url ?? '/').split('?')[0];
+      const route = routeOf(request.url);
       const page = development && isGraphql(request.url ?? '/') && wantsPage(request);
       response.setHeader('x-correlation-id', correlationId);
-      response.once('close', () =>
-        logger.debug(
-          {
-            correlationId,
-            method: request.method,
-            path,
-            status: response.statusCode,
-            ms: Math.round(performance.now() - began),
-          },
-          'request',
-        ),
-      );
+      response.once('close', () => {
+        const { method } = request;
+        const status = response.statusCode;
+        const ms = performance.now() - began;
+        const isStream = String(response.getHeader('content-type')).startsWith('text/event-stream');
+        const refused = refusalOf(response);
+        metrics?.answered({ route, status, refused, ms: isStream ? undefined : ms });
+        logger.debug({ correlationId, method, route, status, refused, ms: Math.round(ms) }, 'request');
+      });
       (page ? guardedLoosely : guarded)(request, response, () => {
         answer(request, response, correlationId).catch((error: unknown) => {
           if (error instanceof Aborted) return;
@@ -134,5 +141,5 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
     hub.close();
     measured?.stop();
   });
-  return Object.assign(server, { hub, load });
+  return Object.assign(server, { hub, load, readiness });
 }

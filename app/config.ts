@@ -19,6 +19,7 @@ const Environment = z.object({
     .enum(['development', 'production', 'test'], { error: 'must be development, production or test' })
     .default('development'),
   RATE_LIMIT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  METRICS: z.enum(['local', 'token'], { error: 'must be local or token' }).default('local'),
   TRUSTED_PROXIES: z
     .string()
     .regex(/^\d$/, { error: 'must be the number of proxies in front, 0 to 9' })
@@ -41,6 +42,8 @@ export interface Config {
   readonly authIssuer: string | undefined;
   /** Whether requests of one client are counted; off for benchmarks. */
   readonly rateLimit: boolean;
+  /** Whether this machine may read the metrics without a token. */
+  readonly metricsLocally: boolean;
   /** Proxies of one's own that write X-Forwarded-For. */
   readonly trustedProxies: number;
   /** File of the only documents that are answered; all are where there is none. */
@@ -68,6 +71,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     environment: NODE_ENV,
     authIssuer: AUTH_ISSUER,
     rateLimit: parsed.data.RATE_LIMIT === 'on',
+    metricsLocally: parsed.data.METRICS === 'local',
     trustedProxies: parsed.data.TRUSTED_PROXIES,
     persistedDocuments: parsed.data.PERSISTED_DOCUMENTS,
   };

@@ -17,8 +17,11 @@ import { sagas as allSagas } from '../sagas/sagas.ts';
 import { StoreUnavailable } from '../store/storeUnavailable.ts';
 import { Aggregates } from './aggregates.ts';
 import { nodeDigest } from './digest.ts';
+import { type Fault, Faults } from './faults.ts';
 import { createHandler } from './handleCommand.ts';
 import { nodeStatusOf } from './nodeSlices.ts';
+import { type CommandObserver, watched } from './observer.ts';
+import { createOperations } from './operations.ts';
 import { ProjectionRunner } from './projectionRunner.ts';
 import { factsFor } from './resolveFacts.ts';
 import type { Answer, AppClock, Request, Runtime } from './runtime.ts';
@@ -35,6 +38,10 @@ export interface RuntimeParts {
   /** Wake up by timers (real clock), or only when poked (virtual clock). */
   readonly timers: boolean;
   readonly sagas?: readonly AnySaga[];
+  /** Told of every command. */
+  readonly observer?: CommandObserver | undefined;
+  /** What is out of order, gathered from elsewhere too. */
+  readonly faults?: Faults | undefined;
 }
 
 /** A runtime with what drivers of virtual time need. */
@@ -68,14 +75,16 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
   const stateOf: Runtime['stateOf'] = async (slice, stream) =>
     (await aggregates.load(sliceOf(slice), stream)).state;
 
-  const handle = createHandler({
+  const decide = createHandler({
     store,
     aggregates,
     clock,
     context,
     resolveFacts: factsFor(stateOf),
     lastRecordedAt: await lastRecordedAt(store),
+    onConflict: (slice, type) => parts.observer?.conflicted(slice, type),
   });
+  const handle = watched(decide, logger, parts.observer);
 
   /** A new notice holds from the next decision on. */
   const refreshCalendar = async () => {
@@ -100,18 +109,31 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       logger.warn({ saga, commandId, code: answer.code, message: answer.message }, 'a saga was refused');
   };
 
+  const faults = parts.faults ?? new Faults(clock);
+  const onFailed = (what: Fault['what'], why: string) => (error: unknown) => {
+    logger.fatal({ err: error }, why);
+    faults.add(what, why);
+  };
   const onParked = (parked: ParkedFact) => logger.error(parked, 'a fact was set aside');
-  const projector = createProjector(readModel, allProjections(nodeSlices()), asToday);
-  const projections = new ProjectionRunner(store, projector, onParked);
+  const readModels = allProjections(nodeSlices());
+  const projector = createProjector(readModel, readModels, asToday);
+  const projections = new ProjectionRunner(
+    store,
+    projector,
+    onParked,
+    onFailed('projections', 'the read models have stopped; the log says where'),
+  );
+  const running = parts.sagas ?? allSagas;
   const sagas = new SagaRunner({
     store,
     memory: SagaStore.in(readModel.write),
-    sagas: parts.sagas ?? allSagas,
+    sagas: running,
     clock,
     send,
     timers: parts.timers,
     isFatal: isStoreFault,
     onParked,
+    onFailed: onFailed('sagas', 'the sagas have stopped; the log says where'),
   });
   await projections.start();
   await sagas.start();
@@ -139,6 +161,13 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     },
     history: async (stream) =>
       sliceOfStream(stream) === undefined ? [] : (await store.read(stream)).map(asToday),
+    operations: createOperations({
+      log: store,
+      database: readModel.read,
+      projections: readModels,
+      sagas: running,
+      clock,
+    }),
     changes: {
       position: () => projections.position,
       listen: (listener) => projections.listen(listener),
@@ -154,7 +183,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       }
     },
     nextWakeAt: () => sagas.nextWakeAt(),
-    ready: () => !projections.failed && !sagas.failed,
+    faults: () => faults.list,
     async stop() {
       await sagas.stop();
       await projections.stop();

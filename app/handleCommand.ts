@@ -29,6 +29,8 @@ interface Parts {
   readonly resolveFacts: ResolveFacts;
   /** The instant of the last fact of the whole store, so that time never runs backwards in it. */
   readonly lastRecordedAt: Instant | undefined;
+  /** Another writer was faster, and the command is decided again. */
+  readonly onConflict?: ((slice: string, type: string) => void) | undefined;
 }
 
 /** More conflicts than this in a row mean that somebody writes the stream all the time. */
@@ -38,7 +40,15 @@ const ATTEMPTS = 8;
  * The whole write path: parse, load, decide, append at exactly the revision that was read, and decide again where
  * another writer was faster. One command id has one effect on a stream for ever, with the same answer.
  */
-export function createHandler({ store, aggregates, clock, context, resolveFacts, lastRecordedAt }: Parts) {
+export function createHandler({
+  store,
+  aggregates,
+  clock,
+  context,
+  resolveFacts,
+  lastRecordedAt,
+  onConflict,
+}: Parts) {
   const queues = new PerKey();
   let lastAt = lastRecordedAt;
 
@@ -104,6 +114,7 @@ export function createHandler({ store, aggregates, clock, context, resolveFacts,
         );
         if (result.kind === 'conflict') {
           aggregates.forget(to);
+          onConflict?.(slice.name, asked.type);
           continue;
         }
         aggregates.keep(to, foldOn(slice, aggregate, recordedOf(to, events, result)));

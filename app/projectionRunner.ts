@@ -14,6 +14,7 @@ export class ProjectionRunner {
   readonly #store: EventStore;
   readonly #projector: Projector;
   readonly #onParked: (parked: ParkedFact) => void;
+  readonly #onFailed: (error: unknown) => void;
   readonly #stop = new AbortController();
   readonly #waiters: {
     readonly position: Position;
@@ -27,10 +28,16 @@ export class ProjectionRunner {
   readonly #listeners = new Set<(facts: readonly Recorded[]) => void>();
   #running: Promise<void> = Promise.resolve();
 
-  constructor(store: EventStore, projector: Projector, onParked: (parked: ParkedFact) => void) {
+  constructor(
+    store: EventStore,
+    projector: Projector,
+    onParked: (parked: ParkedFact) => void,
+    onFailed: (error: unknown) => void = () => {},
+  ) {
     this.#store = store;
     this.#projector = projector;
     this.#onParked = onParked;
+    this.#onFailed = onFailed;
   }
 
   /** Catches up with what is there already, then goes on in the background. */
@@ -53,10 +60,6 @@ export class ProjectionRunner {
   listen(listener: (facts: readonly Recorded[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  get failed(): boolean {
-    return this.#failure !== undefined;
   }
 
   get position(): Position | 'start' {
@@ -88,6 +91,7 @@ export class ProjectionRunner {
   /** A read model that cannot go on must not serve as if it could: everybody who waits is told. */
   #fail(error: unknown): void {
     this.#failure = error;
+    this.#onFailed(error);
     for (const { reject } of this.#waiters.splice(0)) reject(error);
   }
 }

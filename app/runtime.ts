@@ -5,6 +5,8 @@ import type { Instant } from '../domain/kernel/instant.ts';
 import type { Position, Recorded } from '../domain/kernel/recorded.ts';
 import type { Slice, SliceState } from '../domain/kernel/slice.ts';
 import type { Queries } from '../projections/views.ts';
+import type { Fault } from './faults.ts';
+import type { Operations } from './operations.ts';
 
 /** The clock of the process; a virtual one in scenarios and tests. */
 export interface AppClock {
@@ -73,9 +75,11 @@ export interface Runtime {
   /** The facts of one stream, raised to today's schema. */
   history(stream: string): Promise<readonly Recorded[]>;
   readonly changes: Changes;
+  /** How far the readers of the log have come, and what they have set aside. */
+  readonly operations: Operations;
   /** Resolves when projections and sagas have handled everything and nothing is due now. */
   settled(): Promise<void>;
-  /** False until the read models have caught up. */
-  ready(): boolean;
+  /** What is out of order until the next start. */
+  faults(): readonly Fault[];
   stop(): Promise<void>;
 }

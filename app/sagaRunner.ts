@@ -16,6 +16,8 @@ interface Parts {
   readonly send: (saga: string, effect: Effect, correlationId: string) => Promise<void>;
   /** Told of every fact that a saga could not take; operators are told from there. */
   readonly onParked: (parked: ParkedFact) => void;
+  /** Told when the sagas cannot go on. */
+  readonly onFailed?: (error: unknown) => void;
   /** Real clocks need a timer for the next wake-up; virtual ones are moved and then `poke`. */
   readonly timers: boolean;
   /** Whether an error is the store's and not the fact's. */
@@ -78,10 +80,6 @@ export class SagaRunner {
   /** The next instant at which something happens by itself. */
   nextWakeAt(): string | undefined {
     return this.#queue.peek()?.at;
-  }
-
-  get failed(): boolean {
-    return this.#failure !== undefined;
   }
 
   async stop(): Promise<void> {
@@ -246,6 +244,7 @@ export class SagaRunner {
 
   #fail(error: unknown): void {
     this.#failure = error;
+    this.#parts.onFailed?.(error);
     for (const { reject } of this.#idleWaiters.splice(0)) reject(error);
   }
 }

@@ -7,7 +7,10 @@ import { createServer } from '../api/server.ts';
 import { systemClock, virtualClock } from '../app/clock.ts';
 import { type Config, ConfigError, readConfig } from '../app/config.ts';
 import { createRuntime } from '../app/createRuntime.ts';
+import { Faults } from '../app/faults.ts';
 import { createLogger } from '../app/logger.ts';
+import { Metrics } from '../app/metrics.ts';
+import { watchStore } from '../app/storeWatch.ts';
 import { region } from '../domain/catalogue/region/units.v1.ts';
 import { ruleOf } from '../domain/catalogue/rules.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
@@ -34,6 +37,7 @@ const USAGE = `Usage: npm start [-- --empty | --reset]
   NODE_ENV     development, production or test          development
   AUTH_ISSUER  OpenID issuer; needed in production
   RATE_LIMIT   on or off                                on
+  METRICS      local or token: who may read /metrics    local
   TRUSTED_PROXIES      how many proxies in front write X-Forwarded-For   0
   PERSISTED_DOCUMENTS  file of the only documents that are answered`;
 
@@ -116,16 +120,32 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
       ? await devIdentity(issuer)
       : externalIdentity(config.authIssuer ?? '');
   if (options.reset) reset(config);
-  const store = new EmbeddedEventStore(config.eventStore);
+  const metrics = new Metrics();
+  const faults = new Faults(systemClock);
+  const store = new EmbeddedEventStore(
+    config.eventStore,
+    undefined,
+    watchStore(logger, faults, metrics.store),
+  );
   const readModel = openReadModel<Tables>(config.readModel);
   const demonstration = await fill(store, readModel, config, options);
-  const runtime = await createRuntime({ store, readModel, clock: systemClock, logger, timers: true });
+  const runtime = await createRuntime({
+    store,
+    readModel,
+    clock: systemClock,
+    logger,
+    timers: true,
+    observer: metrics.commands,
+    faults,
+  });
   const server = createServer(runtime, {
     identity,
     ruleOf,
     logger,
     development: config.environment !== 'production',
     rateLimit: config.rateLimit,
+    metrics,
+    metricsLocally: config.metricsLocally,
     trustedProxies: config.trustedProxies,
     persistedDocuments:
       config.persistedDocuments === undefined ? undefined : readPersistedDocuments(config.persistedDocuments),

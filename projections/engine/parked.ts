@@ -67,5 +67,30 @@ export async function unpark(database: Database, reader: string): Promise<void> 
   await on(database).deleteFrom('parked_facts').where('reader', '=', reader).execute();
 }
 
+/** How many facts each reader has set aside. */
+export async function countParked(database: Database): Promise<ReadonlyMap<string, number>> {
+  const rows = await on(database)
+    .selectFrom('parked_facts')
+    .select(({ fn }) => ['reader', fn.countAll().as('count')] as const)
+    .groupBy('reader')
+    .execute();
+  return new Map(rows.map(({ reader, count }) => [reader, Number(count)] as const));
+}
+
+/** The first facts set aside by one reader, or by all. */
+export const listParked = (
+  database: Database,
+  limit: number,
+  reader?: string,
+): Promise<readonly ParkedFact[]> => {
+  const query = on(database)
+    .selectFrom('parked_facts')
+    .selectAll()
+    .orderBy('position')
+    .orderBy('reader')
+    .limit(limit);
+  return (reader === undefined ? query : query.where('reader', '=', reader)).execute();
+};
+
 export const allParked = (database: Database): Promise<readonly ParkedFact[]> =>
   on(database).selectFrom('parked_facts').selectAll().orderBy('position').orderBy('reader').execute();

@@ -9,6 +9,7 @@ import { Chain } from './chain.ts';
 import { claim } from './claim.ts';
 import { type Head, Heads } from './heads.ts';
 import { inspect, NOTHING } from './inspect.ts';
+import type { StoreObserver } from './observer.ts';
 import { closeAsItIs, closeClean, type OpenDatabase, openEventsFile } from './openFile.ts';
 import { prepare, type Row, type Statements } from './statements.ts';
 import { Witness } from './witness.ts';
@@ -18,6 +19,8 @@ interface Append {
   readonly expected: ExpectedRevision;
   readonly events: readonly NewEvent[];
   readonly body: string;
+  /** When it was asked for. */
+  readonly at: number;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -38,12 +41,14 @@ export class EmbeddedEventStore implements EventStore {
   readonly #release: () => void;
   readonly #witness: Witness | undefined;
   readonly #dataVersion: number;
+  readonly #observer: StoreObserver | undefined;
   #last: number;
   #hash: string;
   #readOnlyBecause: string | undefined;
 
-  constructor(file: string, open?: OpenDatabase) {
+  constructor(file: string, open?: OpenDatabase, observer?: StoreObserver) {
     this.#file = file;
+    this.#observer = observer;
     this.#release = claim(file);
     try {
       inspect(file);
@@ -76,7 +81,8 @@ export class EmbeddedEventStore implements EventStore {
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
       this.#assertWritable();
-      this.#queue.push({ stream, expected, events, body: encode(events), resolve, reject });
+      const at = performance.now();
+      this.#queue.push({ stream, expected, events, body: encode(events), at, resolve, reject });
       if (this.#queue.length === 1) setImmediate(() => this.#flush());
     });
   }
@@ -136,20 +142,33 @@ export class EmbeddedEventStore implements EventStore {
       this.#sql.begin.run();
       this.#assertAlone();
       for (const append of queue) answers.push(this.#write(append, committed));
-      if (committed.length > 0) this.#sql.commit.run();
+      if (committed.length > 0) this.#commit(queue.length);
       else this.#sql.rollback.run();
     } catch (error) {
       this.#last = before.position;
       this.#hash = before.hash;
       const failure = this.#undo(error);
-      for (const { reject } of queue) reject(failure);
+      this.#observer?.failed(codeOf(error), this.#readOnlyBecause);
+      for (const { at, reject } of queue) {
+        this.#observer?.answered('failed', performance.now() - at);
+        reject(failure);
+      }
       return;
     }
     if (committed.length > 0) this.#witness?.write({ position: this.#last, hash: this.#hash });
     this.#feed.publish(committed);
-    queue.forEach(({ resolve }, index) => {
-      resolve(answers[index] as AppendResult);
+    const now = performance.now();
+    queue.forEach(({ at, resolve }, index) => {
+      const answer = answers[index] as AppendResult;
+      this.#observer?.answered(answer.kind, now - at);
+      resolve(answer);
     });
+  }
+
+  #commit(appends: number): void {
+    const began = performance.now();
+    this.#sql.commit.run();
+    this.#observer?.committed(appends, performance.now() - began);
   }
 
   #write({ stream, expected, events, body }: Append, committed: Committed[]): AppendResult {

@@ -83,8 +83,9 @@ export const fakeRuntime = (world: World, extra: readonly AnySlice[] = []): Runt
       after: async (position, limit) =>
         log.slice(position === 'start' ? 0 : Number(position)).slice(0, limit),
     },
+    operations: { readers: async () => world.readers, parked: async () => [] },
     settled: async () => undefined,
-    ready: () => world.ready,
+    faults: () => world.faults,
     stop: async () => undefined,
     stateOf: async (name, stream) => stateOf(name, stream),
     execute: async (request): Promise<Answer> => {

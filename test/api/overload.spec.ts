@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../api/limits.ts';
 import { eventLoopDelay, Load } from '../../api/load.ts';
-import { projectCheckDigit } from '../../domain/kernel/ids.ts';
 import { type Served, serve } from './http.ts';
 import { type RealSystem, realSystem } from './realSystem.ts';
+import { REGISTER, registration } from './registrations.ts';
 import { OWNER } from './world.ts';
 
 describe('what a process takes on', () => {
@@ -104,21 +104,6 @@ describe('twice as much as is taken on', () => {
   });
   afterAll(() => system.close());
 
-  const registration = (serial: number) => {
-    const digits = `26035323900401${String(serial).padStart(5, '0')}`;
-    const code = `${digits.slice(0, 4)}-${digits.slice(4, 10)}-${digits.slice(10, 12)}-${digits.slice(12, 14)}-${digits.slice(14)}${projectCheckDigit(digits)}`;
-    return {
-      code,
-      title: 'x'.repeat(200),
-      owner: OWNER,
-      ownerName: 'x',
-      type: 'GOVERNMENT_BUILDING',
-      profile: 'CX-GOV-60',
-    };
-  };
-  const MUTATION = `mutation ($input: RegisterProjectInput!, $commandId: ID!) {
-    registerProject(input: $input, commandId: $commandId) { __typename ... on Accepted { position } } }`;
-
   it('keeps all that was acknowledged, records nothing of what was turned away, and holds what it holds', async () => {
     const outcome = { accepted: new Set<string>(), turnedAway: new Set<string>() };
     let most = 0;
@@ -127,7 +112,7 @@ describe('twice as much as is taken on', () => {
       for (let round = 0; round < 20; round += 1) {
         serial += 1;
         const commandId = `load-${serial}`;
-        const response = await system.send(MUTATION, { input: registration(serial), commandId }, token);
+        const response = await system.send(REGISTER, { input: registration(serial), commandId }, token);
         most = Math.max(most, system.server.load.requests);
         if (response.status === 503) {
           expect(response.retryAfter).toBe('2');

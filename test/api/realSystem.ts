@@ -7,6 +7,7 @@ import type { ServerOptions } from '../../api/options.ts';
 import { createServer } from '../../api/server.ts';
 import { virtualClock } from '../../app/clock.ts';
 import { createRuntime } from '../../app/createRuntime.ts';
+import { Metrics } from '../../app/metrics.ts';
 import { ruleOf } from '../../domain/catalogue/rules.ts';
 import type { Role } from '../../domain/kernel/actor.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
@@ -29,12 +30,21 @@ const idle: AnySaga = { name: 'idle', version: 1, instancesOf: () => [], evolve:
 /** Everything that a request meets, on real files and behind real HTTP; no saga adds facts of its own. */
 export async function realSystem(options: Partial<ServerOptions> = {}) {
   const folder = temporaryFolder();
-  const store = new EmbeddedEventStore(folder.file('events.db'));
+  const metrics = new Metrics();
+  const store = new EmbeddedEventStore(folder.file('events.db'), undefined, metrics.store);
   const readModel = openReadModel<Tables>(folder.file('read.db'));
   const lines: string[] = [];
   const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
   const clock = virtualClock('2026-03-02T01:00:00.000Z');
-  const runtime = await createRuntime({ store, readModel, clock, logger, timers: false, sagas: [idle] });
+  const runtime = await createRuntime({
+    store,
+    readModel,
+    clock,
+    logger,
+    timers: false,
+    sagas: [idle],
+    observer: metrics.commands,
+  });
   const issuer = await openDevIssuer(folder.file('issuer'), 'test');
   const identity = await devIdentity(issuer);
   const server = createServer(runtime, {
@@ -43,6 +53,7 @@ export async function realSystem(options: Partial<ServerOptions> = {}) {
     logger,
     development: true,
     rateLimit: false,
+    metrics,
     ...options,
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -53,6 +64,8 @@ export async function realSystem(options: Partial<ServerOptions> = {}) {
     server,
     url,
     runtime,
+    metrics,
+    clock,
     /** What was logged as a warning or worse. */
     lines,
     token: (roles: readonly Role[], organization: string) =>

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from './http.ts';
-import { HOSPITAL } from './world.ts';
+import { HOSPITAL, NOW } from './world.ts';
 
 let served: Served;
 beforeAll(async () => {
@@ -190,10 +190,10 @@ describe('pages', () => {
   it('says that it lives, and whether it is ready', async () => {
     expect((await fetch(`${served.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${served.url}/readyz`)).status).toBe(200);
-    served.world.ready = false;
+    served.world.faults = [{ what: 'sagas', why: 'they have stopped', since: NOW }];
     expect((await fetch(`${served.url}/readyz`)).status).toBe(503);
     expect((await fetch(`${served.url}/healthz`)).status).toBe(200);
-    served.world.ready = true;
+    served.world.faults = [];
   });
   it.each(['/graphql/', '/Graphql', '/graphqlx', '/nothing', '/healthz/'])(
     'has nothing at %s: 404 in JSON',

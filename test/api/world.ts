@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Fault } from '../../app/faults.ts';
+import type { ReaderState } from '../../app/operations.ts';
 import type { Request } from '../../app/runtime.ts';
 import { announced } from '../../domain/calendar/calendar.ts';
 import type { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
@@ -152,7 +154,8 @@ const bid = (id: string, agency: string, price: number): BidView => ({
 
 export interface World {
   now: Instant;
-  ready: boolean;
+  faults: Fault[];
+  readers: ReaderState[];
   broken: boolean;
   /** What a project's reader has to wait for. */
   before: () => Promise<void>;
@@ -189,7 +192,8 @@ export const makeWorld = (): World => {
   });
   return {
     now: NOW,
-    ready: true,
+    faults: [],
+    readers: [],
     broken: false,
     before: async () => undefined,
     projects: [project(HOSPITAL, OWNER), project(PLANT, OTHER_OWNER)],

@@ -20,6 +20,7 @@ describe('the configuration of a process', () => {
       readModel: resolve('data/read.db'),
       port: 4000,
       logLevel: 'warn',
+      metricsLocally: true,
       environment: 'development',
       authIssuer: undefined,
       rateLimit: true,

@@ -58,6 +58,7 @@ async function runner(
 ) {
   const sent: string[] = [];
   const parked: ParkedFact[] = [];
+  const failures: unknown[] = [];
   const sagas = new SagaRunner({
     store,
     memory: SagaStore.in(memory.write),
@@ -70,9 +71,10 @@ async function runner(
     timers: false,
     isFatal: (error) => error instanceof StoreUnavailable,
     onParked: (each) => parked.push(each),
+    onFailed: (error) => failures.push(error),
   });
   await sagas.start();
-  return { sagas, sent, parked };
+  return { sagas, sent, parked, failures };
 }
 function parts() {
   const folder = temporaryFolder();
@@ -188,7 +190,7 @@ describe('the saga runner', () => {
 
   it('stops loudly where the store is at fault and not the fact', async () => {
     const { store, memory, clock } = parts();
-    const { sagas } = await runner(
+    const { sagas, failures } = await runner(
       store,
       memory,
       clock,
@@ -197,7 +199,7 @@ describe('the saga runner', () => {
     );
     await store.append('s-1', 'noStream', [noted(1, '2026-04-01T00:00:00.000Z')]);
     await expect(sagas.settled()).rejects.toThrow('the disk is gone');
-    expect(sagas.failed).toBe(true);
+    expect(failures).toEqual([expect.any(StoreUnavailable)]);
     await sagas.stop();
     await memory.close();
   });

@@ -1,0 +1,27 @@
+import type { Instant } from '../domain/kernel/instant.ts';
+
+/** What is out of order in this process and stays so until it is started again 故障. */
+export interface Fault {
+  readonly what: 'store' | 'projections' | 'sagas';
+  /** For operators; it quotes nothing of what was sent. */
+  readonly why: string;
+  readonly since: Instant;
+}
+
+/** Each kind of fault once: the first of its kind is the cause, and what comes after it follows from it. */
+export class Faults {
+  readonly #clock: { now(): Instant };
+  readonly #known = new Map<Fault['what'], Fault>();
+
+  constructor(clock: { now(): Instant }) {
+    this.#clock = clock;
+  }
+
+  add(what: Fault['what'], why: string): void {
+    if (!this.#known.has(what)) this.#known.set(what, { what, why, since: this.#clock.now() });
+  }
+
+  get list(): readonly Fault[] {
+    return [...this.#known.values()];
+  }
+}
