@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { type Identity, IdentityUnavailable, Unauthenticated } from './identity.ts';
+import { Unauthenticated } from './claims.ts';
+import { type Identity, IdentityUnavailable } from './identity.ts';
 import type { Limits } from './limits.ts';
 import type { Held, Load } from './load.ts';
 import { isForged } from './origin.ts';

@@ -7,8 +7,9 @@ import {
   jwtVerify,
 } from 'jose';
 import * as z from 'zod';
-import { Role } from '../domain/kernel/actor.ts';
+import { Unauthenticated, viewerIn } from './claims.ts';
 import { AUDIENCE, DEV_ISSUER, type DevIssuer } from './devIssuer.ts';
+import { type IdentityPolicy, identityPolicy } from './identityPolicy.ts';
 import { publicViewer, type Viewer } from './viewer.ts';
 
 /** Who asks, by the Authorization header. */
@@ -16,48 +17,55 @@ export interface Identity {
   viewerOf(authorization: string | undefined): Promise<Viewer>;
 }
 
-/** The token is wrong: the answer is 401. */
-export class Unauthenticated extends Error {
-  override readonly name = 'Unauthenticated';
-}
-
 /** The identity provider cannot be asked: nobody can be let in or turned away, and the answer is 503. */
 export class IdentityUnavailable extends Error {
   override readonly name = 'IdentityUnavailable';
 }
 
-const TokenClaims = z.object({
-  sub: z.string().min(1).max(200),
-  /** Credit code of the organisation acted for; administrators may have none. */
-  org: z.string().min(1).max(100).nullish(),
-  roles: z.array(Role.exclude(['public'])).min(1),
-});
-
-/** Tokens of the development issuer. */
+/** Tokens of the development issuer. It is this machine itself, so no clock differs from its own. */
 export async function devIdentity({ publicKey }: DevIssuer): Promise<Identity> {
   const key = await importJWK(publicKey, 'EdDSA');
-  return identityBy((token) => jwtVerify(token, key, { ...expected(DEV_ISSUER), algorithms: ['EdDSA'] }));
-}
-
-/** Tokens of an OpenID Connect provider, whose keys are found by its discovery document. */
-export function externalIdentity(issuer: string): Identity {
-  let keys: Promise<JWTVerifyGetKey> | undefined;
-  const discovered = () => {
-    keys ??= discover(issuer).catch((error: unknown) => {
-      keys = undefined;
-      throw error;
-    });
-    return keys;
-  };
-  return identityBy(async (token) =>
-    jwtVerify(token, await discovered(), {
-      ...expected(issuer),
-      algorithms: ['EdDSA', 'ES256', 'ES384', 'PS256', 'RS256'],
-    }),
+  return identityBy((token) =>
+    jwtVerify(token, key, { ...expected(DEV_ISSUER, AUDIENCE), algorithms: ['EdDSA'] }),
   );
 }
 
-const expected = (issuer: string) => ({ issuer, audience: AUDIENCE, requiredClaims: ['sub', 'exp'] });
+/** Tokens of an OpenID Connect provider, whose keys are found by its discovery document. */
+export function externalIdentity(
+  issuer: string,
+  audience = AUDIENCE,
+  policy: IdentityPolicy = identityPolicy,
+): Identity {
+  const keysOf = remembered(() => discover(issuer, policy), policy.discovery.retryMs);
+  const checks = {
+    ...expected(issuer, audience),
+    algorithms: policy.algorithms,
+    clockTolerance: policy.clockToleranceSeconds,
+  };
+  return identityBy(async (token) => jwtVerify(token, await keysOf(), checks));
+}
+
+/** A promise kept once it holds. One that failed is kept for a while, so that an issuer that is down is left in peace. */
+function remembered<Value>(ask: () => Promise<Value>, retryMs: number): () => Promise<Value> {
+  let known: Promise<Value> | undefined;
+  let failedAt: number | undefined;
+  return () => {
+    if (failedAt !== undefined && performance.now() - failedAt >= retryMs) known = failedAt = undefined;
+    if (known !== undefined) return known;
+    const asked = ask();
+    known = asked;
+    asked.catch(() => {
+      failedAt = performance.now();
+    });
+    return asked;
+  };
+}
+
+const expected = (issuer: string, audience: string) => ({
+  issuer,
+  audience,
+  requiredClaims: ['sub', 'exp'],
+});
 
 const identityBy = (verify: (token: string) => Promise<{ readonly payload: JWTPayload }>): Identity => ({
   async viewerOf(authorization) {
@@ -68,23 +76,20 @@ const identityBy = (verify: (token: string) => Promise<{ readonly payload: JWTPa
     const { payload } = await verify(token).catch((error: unknown) => {
       throw refusalOf(error);
     });
-    const claims = TokenClaims.safeParse(payload);
-    if (!claims.success)
-      throw new Unauthenticated(
-        `The token says nothing usable in «${claims.error.issues[0]?.path[0]?.toString() ?? 'its claims'}»; ` +
-          `it needs sub, org and roles out of ${Role.exclude(['public']).options.join(', ')}.`,
-      );
-    const { sub, org, roles } = claims.data;
-    return { subject: sub, organization: org ?? null, roles: [...new Set(roles)] };
+    return viewerIn(payload);
   },
 });
 
-const UNREACHABLE = [errors.JWKSTimeout, errors.JWKSInvalid];
+/** The answer of the issuer is no set of keys: jose says so with its plain error, and with these. */
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof errors.JWKSTimeout ||
+  error instanceof errors.JWKSInvalid ||
+  (error instanceof errors.JOSEError && error.code === errors.JOSEError.code);
 
 /** What jose says, without the token in it. */
 function refusalOf(error: unknown): Error {
   if (error instanceof IdentityUnavailable) return error;
-  if (UNREACHABLE.some((kind) => error instanceof kind))
+  if (isUnreadable(error))
     return new IdentityUnavailable('The keys of the identity provider cannot be read.', { cause: error });
   if (error instanceof errors.JWTExpired) return new Unauthenticated('The token has expired; get a new one.');
   if (error instanceof errors.JWTClaimValidationFailed)
@@ -96,9 +101,13 @@ function refusalOf(error: unknown): Error {
 
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
-async function discover(issuer: string): Promise<JWTVerifyGetKey> {
+/** The keys of an issuer, by the document in which it describes itself: the one that names it, and no other. */
+async function discover(issuer: string, { discovery, keys }: IdentityPolicy): Promise<JWTVerifyGetKey> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const document = await fetch(address, { signal: AbortSignal.timeout(5000) })
+  const document = await fetch(address, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(discovery.timeoutMs),
+  })
     .then((response): Promise<unknown> => response.json())
     .catch((error: unknown) => {
       throw new IdentityUnavailable(`${address} cannot be read.`, { cause: error });
@@ -106,5 +115,9 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   const parsed = Discovery.safeParse(document);
   if (!parsed.success || parsed.data.issuer !== issuer)
     throw new IdentityUnavailable(`${address} is not the discovery document of ${issuer}.`);
-  return createRemoteJWKSet(new URL(parsed.data.jwks_uri));
+  return createRemoteJWKSet(new URL(parsed.data.jwks_uri), {
+    cacheMaxAge: keys.maxAgeMs,
+    cooldownDuration: keys.cooldownMs,
+    timeoutDuration: keys.timeoutMs,
+  });
 }

@@ -2,6 +2,7 @@ import { type AgencyData, agencySnapshot } from '../domain/agency/state.ts';
 import type { AgencySnapshot } from '../domain/catalogue/agencySnapshot.ts';
 import { marketPolicyV1 } from '../domain/catalogue/marketPolicy.ts';
 import { serviceListing } from '../domain/catalogue/serviceListings.ts';
+import { actedFor } from '../domain/kernel/actor.ts';
 import type { SliceState } from '../domain/kernel/slice.ts';
 import type { Project } from '../domain/project/decider.ts';
 import type { Work } from '../domain/work/decider.ts';
@@ -31,7 +32,7 @@ export const factsFor = (stateOf: StateOf): ResolveFacts => {
           }
         );
       case 'job.PlaceBid':
-        return { snapshot: await snapshotOf(actor.organization ?? '') };
+        return { snapshot: await snapshotOf(actedFor(actor) ?? '') };
       case 'job.RecheckApplicant':
         return { snapshot: await snapshotOf(String(input['agency'])) };
       default:

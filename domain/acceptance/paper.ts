@@ -1,5 +1,5 @@
 import type { DecisionContext } from '../clock/context.ts';
-import { onlyBy, onlyLead } from '../joint/authority.ts';
+import { notByAccepter, onlyBy, onlyLead } from '../joint/authority.ts';
 import { closingStep } from '../joint/clocks.ts';
 import { results } from '../joint/combine.ts';
 import { conclude, groundOf } from '../joint/conclude.ts';
@@ -52,7 +52,7 @@ export function issueCorrections(
   );
 }
 
-/** 联合验收意见书 (J10, J11): one paper with a number and the result of every discipline. */
+/** 联合验收意见书 (J10, J11): one paper with a number and the result of every discipline; it is the decision. */
 export function issueOpinionPaper(
   acceptance: Acceptance,
   { data, issuedAt, actor }: Of<'IssueOpinionPaper'>,
@@ -60,6 +60,7 @@ export function issueOpinionPaper(
   const terms = termsOf(acceptance);
   const refused =
     onlyLead(actor, terms) ??
+    notByAccepter(actor, acceptance.acceptedBy) ??
     groundOf(acceptance, data.outcome, { block: true, rule: 'J14' }) ??
     (data.outcome === 'refused' && data.reasons == null
       ? reject('ReasonsMissing', 'A refusal says why: fill in «reasons».', 'T18')

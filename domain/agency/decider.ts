@@ -3,7 +3,7 @@ import { openClock } from '../clock/clock.ts';
 import type { DecisionContext } from '../clock/context.ts';
 import type { ClockFact } from '../clock/facts.ts';
 import { closeAll, rederiveAll } from '../clock/nodeClock.ts';
-import type { Actor } from '../kernel/actor.ts';
+import { type Actor, actedFor } from '../kernel/actor.ts';
 import { accept, type Decider, type Decision, reject } from '../kernel/decider.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
@@ -180,6 +180,6 @@ const closed = (agency: Agency, at: Instant) => closeAll(agency.clocks, at);
 
 /** An agency speaks for itself only. */
 const actsFor = (actor: Actor, organization: string) =>
-  actor.role === 'system' || actor.organization === organization;
+  actor.role === 'system' || actedFor(actor) === organization;
 const foreign = (creditCode: string) =>
   reject('Forbidden', `Only the agency ${creditCode} itself may do this; use a token of that organisation.`);

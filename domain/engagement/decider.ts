@@ -2,7 +2,7 @@ import { applyClockFacts, type ClockBook, openClock } from '../clock/clock.ts';
 import type { DecisionContext } from '../clock/context.ts';
 import type { ClockFact } from '../clock/facts.ts';
 import { closeAll, rederiveAll } from '../clock/nodeClock.ts';
-import type { Actor } from '../kernel/actor.ts';
+import { type Actor, actedFor } from '../kernel/actor.ts';
 import { accept, type Decider, type Decision, reject } from '../kernel/decider.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
@@ -244,6 +244,6 @@ function marketClock(
 }
 
 const actsFor = (actor: Actor, organization: string) =>
-  actor.role === 'system' || actor.organization === organization;
+  actor.role === 'system' || actedFor(actor) === organization;
 const forbidden = (who: string, organization: string) =>
   reject('Forbidden', `Only ${who} ${organization} may do this; use a token of that organisation.`);

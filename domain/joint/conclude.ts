@@ -2,7 +2,7 @@ import type { ClockFact } from '../clock/facts.ts';
 import { closeAll } from '../clock/nodeClock.ts';
 import { accept, type Command, type Decision, reject } from '../kernel/decider.ts';
 import type { Instant } from '../kernel/instant.ts';
-import { onlyLead } from './authority.ts';
+import { notByAccepter, onlyLead } from './authority.ts';
 import { ownClocks } from './clocks.ts';
 import { blocking } from './combine.ts';
 import { openDemands } from './demand.ts';
@@ -43,9 +43,7 @@ export function conclude<Done extends string, Failed extends string, More extend
   const terms = termsOf(joint);
   const refused =
     onlyLead(actor, terms) ??
-    (joint.acceptedBy === actor.subject
-      ? reject('AcceptedBySamePerson', `${actor.subject} accepted this application; somebody else concludes.`)
-      : undefined) ??
+    notByAccepter(actor, joint.acceptedBy) ??
     ground ??
     (data.lateness == null && isLate(joint, issuedAt)
       ? reject(

@@ -3,6 +3,7 @@ import type { DecisionContext } from '../clock/context.ts';
 import { beyondBound } from '../clock/extension.ts';
 import type { ClockFact } from '../clock/facts.ts';
 import { closeAll, nodeDeadlineId, pauseAll, rederiveAll, resumeAll } from '../clock/nodeClock.ts';
+import { notByAccepter } from '../joint/authority.ts';
 import { accept, type Command, type Decider, type Decision, reject } from '../kernel/decider.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
@@ -203,8 +204,8 @@ function decideMatter(
   { data, issuedAt, actor }: Of<'DecideMatter'>,
   context: DecisionContext,
 ): Decided {
-  if (matter.acceptedBy === actor.subject)
-    return reject('AcceptedBySamePerson', `${actor.subject} accepted this matter; somebody else decides it.`);
+  const sameHand = notByAccepter(actor, matter.acceptedBy);
+  if (sameHand !== undefined) return sameHand;
   const { dueAt } = nodeClock(matter).due;
   const late = dueAt !== null && issuedAt >= dueAt && !pausedAt(nodeClock(matter), issuedAt);
   if (late && data.lateness == null)

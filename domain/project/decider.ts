@@ -4,6 +4,7 @@ import type { ProcessDefinition } from '../catalogue/processDefinition.ts';
 import { profiles } from '../catalogue/profile.ts';
 import { unit } from '../catalogue/region/units.v1.ts';
 import type { DecisionContext } from '../clock/context.ts';
+import { actedFor } from '../kernel/actor.ts';
 import { accept, type Decider, type Decision, reject } from '../kernel/decider.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
 import type { ProjectCommand } from './commands.ts';
@@ -78,8 +79,8 @@ function registered(project: Project | undefined): Project {
 
 /** 项目登记 (R23): the newest released version of a process that is made for this type of project. */
 function register({ data, issuedAt, actor }: Of<'RegisterProject'>): Decision<ProjectEvent> {
-  if (actor.role === 'owner' && actor.organization !== data.owner)
-    return reject('Forbidden', `${actor.organization} registers projects of its own, not of ${data.owner}.`);
+  if (actor.role === 'owner' && actedFor(actor) !== data.owner)
+    return reject('Forbidden', `${actedFor(actor)} registers projects of its own, not of ${data.owner}.`);
   const definition = processDefinition(data.profile);
   if (definition === undefined) return reject('UnknownProcess', unknownProcess(data.profile), 'R8');
   if (!(definition.projectTypes as readonly string[]).includes(data.type))

@@ -2,6 +2,7 @@ import { endedDayOf } from '../calendar/day.ts';
 import { closeClock } from '../clock/clock.ts';
 import type { DecisionContext } from '../clock/context.ts';
 import { closeAll } from '../clock/nodeClock.ts';
+import { actedFor } from '../kernel/actor.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import { later } from '../kernel/instant.ts';
 import type { JobCommandOf } from './commands.ts';
@@ -22,7 +23,7 @@ export function raiseObjection(
   { calendar }: DecisionContext,
 ): Decision<JobEvent> {
   const { publicityEndsAt } = awardOf(job);
-  const by = actor.organization;
+  const by = actedFor(actor);
   if (by === null) return noOrganization;
   if (issuedAt >= publicityEndsAt)
     return reject('PublicityOver', `Objections were taken until ${publicityEndsAt}.`, 'S12');

@@ -2,6 +2,7 @@ import { addWorkingDays } from '../calendar/calendar.ts';
 import { endedDayOf } from '../calendar/day.ts';
 import type { DecisionContext } from '../clock/context.ts';
 import { byCodePoint } from '../draw/bytes.ts';
+import { actedFor } from '../kernel/actor.ts';
 import { accept, type Decision, refuseOnRecord, reject } from '../kernel/decider.ts';
 import type { JobCommandOf } from './commands.ts';
 import { flagging, rankingOf } from './comparing.ts';
@@ -14,7 +15,7 @@ import { actsFor, forbidden, noOrganization } from './standing.ts';
 export function placeBid(job: Job, { data, actor, issuedAt }: JobCommandOf<'PlaceBid'>): Decision<JobEvent> {
   const { terms, opensAt } = job;
   const { bid, price, snapshot } = data;
-  const agency = actor.organization;
+  const agency = actedFor(actor);
   if (agency === null) return noOrganization;
   if (issuedAt >= opensAt)
     return reject('BiddingClosed', `Bids were taken until ${opensAt}; this one came at ${issuedAt}.`, 'M18');

@@ -4,6 +4,7 @@ import { byCodePoint } from '../draw/bytes.ts';
 import { commitOf, drawResult } from '../draw/draw.ts';
 import type { DrawProof, DrawStatement } from '../draw/proof.ts';
 import { statementFault } from '../draw/verify.ts';
+import { actedFor } from '../kernel/actor.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import type { JobCommandOf } from './commands.ts';
 import type { JobEvent } from './events.ts';
@@ -87,7 +88,7 @@ export function commitDraw(
 ): Decision<JobEvent> {
   const draw = running(job);
   const { statement, commits } = draw;
-  const contributor = contributorOf(draw, actor.organization, issuedAt);
+  const contributor = contributorOf(draw, actedFor(actor), issuedAt);
   if (typeof contributor !== 'string') return contributor;
   if (commits.has(contributor))
     return reject(
@@ -115,7 +116,7 @@ export function revealDraw(
 ): Decision<JobEvent> {
   const draw = running(job);
   const { statement, commits, reveals } = draw;
-  const contributor = contributorOf(draw, actor.organization, issuedAt);
+  const contributor = contributorOf(draw, actedFor(actor), issuedAt);
   if (typeof contributor !== 'string') return contributor;
   if (reveals.has(contributor))
     return reject('AlreadyRevealed', `${contributor} has revealed its value in ${statement.draw}.`, REPEATED);

@@ -1,9 +1,9 @@
-import type { Actor } from '../kernel/actor.ts';
+import { type Actor, actedFor } from '../kernel/actor.ts';
 import { reject } from '../kernel/decider.ts';
 
 /** Roles are checked before; here it is whose organisation somebody speaks for. The system speaks for everybody. */
 export const actsFor = (actor: Actor, organization: string): boolean =>
-  actor.role === 'system' || actor.organization === organization;
+  actor.role === 'system' || actedFor(actor) === organization;
 
 /** The operator of the platform, or the buyer itself. */
 export const actsForBuyer = (actor: Actor, buyer: string): boolean =>

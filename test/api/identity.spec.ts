@@ -1,9 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importJWK, SignJWT } from 'jose';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Unauthenticated } from '../../api/claims.ts';
 import {
   AUDIENCE,
   DEV_ISSUER,
@@ -11,15 +10,9 @@ import {
   IssuerUnavailable,
   openDevIssuer,
 } from '../../api/devIssuer.ts';
-import {
-  devIdentity,
-  externalIdentity,
-  type Identity,
-  IdentityUnavailable,
-  Unauthenticated,
-} from '../../api/identity.ts';
+import { devIdentity, type Identity } from '../../api/identity.ts';
 import { publicViewer } from '../../api/viewer.ts';
-import { serve, temporary } from './http.ts';
+import { temporary } from './http.ts';
 
 const OWNER = '12532390MB0B00201A';
 const dataDir = temporary();
@@ -122,6 +115,31 @@ describe('a development token', () => {
   });
 });
 
+describe('three separate administrators 三员', () => {
+  it.each([
+    [['system', 'audit']],
+    [['system', 'security']],
+    [['security', 'audit']],
+    [['system', 'security', 'audit']],
+    [['officer', 'audit']],
+    [['owner', 'system']],
+    [['security', 'supervisor']],
+  ] as const)('one who would be %j is nobody here', async (roles) => {
+    const refused = await viewerOf(await issuer.issue({ ...claims, roles })).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(Unauthenticated);
+    expect((refused as Error).message).toContain('exclude each other');
+  });
+  it.each(['system', 'security', 'audit'] as const)('%s alone is let in', async (role) =>
+    expect(await viewerOf(await issuer.issue({ ...claims, roles: [role, role] }))).toMatchObject({
+      roles: [role],
+    }),
+  );
+  it('other roles go together', async () =>
+    expect(await viewerOf(await issuer.issue({ ...claims, roles: ['intake', 'officer'] }))).toMatchObject({
+      roles: ['intake', 'officer'],
+    }));
+});
+
 describe('the development issuer', () => {
   it('keeps its key for itself', () => expect(statSync(keyFile).mode & 0o777).toBe(0o600));
   it('comes to one key where two processes make it at once', async () => {
@@ -137,50 +155,5 @@ describe('the development issuer', () => {
     const refused = await openDevIssuer(folder, 'test').catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(IssuerUnavailable);
     expect((refused as Error).message).toMatch(/dev-issuer\.json is not a key .* Move it away/);
-  });
-});
-
-describe('an identity provider of others', () => {
-  const provider = createServer((request, response) => {
-    response.setHeader('content-type', 'application/json');
-    if (request.url === '/.well-known/openid-configuration')
-      response.end(JSON.stringify({ issuer: url(), jwks_uri: `${url()}/jwks` }));
-    else response.end(JSON.stringify({ keys }));
-  });
-  const url = () => `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
-  const keys: object[] = [];
-  let sign: (issuer: string) => Promise<string>;
-  beforeAll(async () => {
-    const { publicKey, privateKey } = await generateKeyPair('ES256');
-    keys.push({ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256', use: 'sig' });
-    sign = (by) =>
-      new SignJWT({ roles: ['audit'], org: null })
-        .setProtectedHeader({ alg: 'ES256', kid: 'one' })
-        .setIssuer(by)
-        .setAudience(AUDIENCE)
-        .setSubject('auditor')
-        .setExpirationTime('1h')
-        .sign(privateKey);
-    await new Promise<void>((resolve) => void provider.listen(0, '127.0.0.1', resolve));
-  });
-  afterAll(() => void provider.close());
-
-  it('is asked for its keys', async () =>
-    expect(await externalIdentity(url()).viewerOf(`Bearer ${await sign(url())}`)).toMatchObject({
-      roles: ['audit'],
-    }));
-  it('does not let tokens of the development issuer in', async () =>
-    expect(externalIdentity(url()).viewerOf(`Bearer ${await issuer.issue(claims)}`)).rejects.toBeInstanceOf(
-      Unauthenticated,
-    ));
-  it('lets nobody in and turns nobody away while it cannot be asked: 503', async () => {
-    const token = `Bearer ${await sign('http://127.0.0.1:9')}`;
-    const absent = externalIdentity('http://127.0.0.1:9');
-    await expect(absent.viewerOf(token)).rejects.toBeInstanceOf(IdentityUnavailable);
-    const served = await serve({ identity: absent });
-    const response = await served.ask('{ viewer { roles } }', { authorization: token });
-    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
-    expect((await served.ask('{ viewer { roles } }')).status).toBe(200);
-    await served.close();
   });
 });
