@@ -50,10 +50,11 @@ export function createProjector<Tables>(
       return slowest(running);
     },
     async apply(batch, rebuilding = false) {
+      const said = batch.map((stored) => new Said(stored, asToday));
       const steps = running
         .map((progress) => ({
           progress,
-          facts: batch.filter(({ position }) => Number(position) > (progress.position ?? -1)),
+          facts: said.filter(({ stored }) => Number(stored.position) > (progress.position ?? -1)),
         }))
         .filter(({ facts }) => facts.length > 0);
       if (steps.length === 0) return [];
@@ -62,7 +63,7 @@ export function createProjector<Tables>(
       try {
         await database.transaction().execute(async (transaction) => {
           for (const { progress, facts } of steps)
-            parked.push(...(await fold(transaction, progress, facts, rebuilding, asToday)));
+            parked.push(...(await fold(transaction, progress, facts, rebuilding)));
           await park(transaction, parked);
           await store(transaction, reached);
         });
@@ -102,9 +103,8 @@ async function begin(database: Kysely<WithPositions>, projection: Projection): P
 async function fold(
   transaction: Kysely<WithPositions>,
   { projection, rows }: Progress,
-  facts: readonly Recorded[],
+  facts: readonly Said[],
   rebuilding: boolean,
-  asToday: Today,
 ): Promise<ParkedFact[]> {
   const parked: ParkedFact[] = [];
   const own = (table: string): Rows => {
@@ -113,32 +113,53 @@ async function fold(
     return found;
   };
   const reader: Reader = {
-    read: async <Data>(table: { readonly name: string }, key: readonly string[]) => {
-      try {
-        return (await own(table.name).read(transaction, key)) as Data | undefined;
-      } catch (error) {
-        throw new ReadModelFault('The read model cannot be read.', { cause: error });
-      }
+    read: <Data>(table: { readonly name: string }, key: readonly string[]) => {
+      const found = own(table.name).read(transaction, key);
+      return (found instanceof Promise ? found.catch(unreadable) : found) as Data | undefined;
     },
   };
-  for (const stored of facts) {
+  for (const { stored, today } of facts) {
     let changes: readonly Change[];
     try {
-      const answer = projection.handle(asToday(stored), reader);
+      const answer = projection.handle(today(), reader);
       changes = answer instanceof Promise ? await answer : answer;
     } catch (error) {
       if (rebuilding || error instanceof ReadModelFault) throw stopped(projection, stored, error);
       parked.push(parkedFact(readerOf(projection), stored, error));
       continue;
     }
-    for (const { table, data } of changes) await own(table.name).put(transaction, data, stored.recordedAt);
+    for (const { table, data } of changes) {
+      const waits = own(table.name).put(transaction, data, stored.recordedAt);
+      if (waits !== undefined) await waits;
+    }
   }
   for (const table of rows.values()) await table.flush(transaction);
   return parked;
 }
 
+/** A stored fact, and what it says in today's schema: found out once for all projections, when the first one asks. */
+class Said {
+  readonly stored: Recorded;
+  readonly #asToday: Today;
+  #today: Recorded | undefined;
+
+  constructor(stored: Recorded, asToday: Today) {
+    this.stored = stored;
+    this.#asToday = asToday;
+  }
+
+  readonly today = (): Recorded => {
+    this.#today ??= this.#asToday(this.stored);
+    return this.#today;
+  };
+}
+
 /** The database is out of order, and no fact is to blame. */
 class ReadModelFault extends Error {}
+
+const unreadable = (error: unknown): never => {
+  throw new ReadModelFault('The read model cannot be read.', { cause: error });
+};
 
 const readerOf = ({ name }: Projection) => `projection ${name}`;
 
@@ -147,9 +168,12 @@ const stopped = (projection: Projection, { event, stream, revision }: Recorded, 
     cause,
   });
 
-const reachedWith = ({ recordedAt }: Progress, facts: readonly Recorded[]) => ({
-  position: Number((facts.at(-1) as Recorded).position),
-  recordedAt: facts.reduce<Instant>((latest, fact) => later(latest, fact.recordedAt), recordedAt ?? ''),
+const reachedWith = ({ recordedAt }: Progress, facts: readonly Said[]) => ({
+  position: Number((facts.at(-1) as Said).stored.position),
+  recordedAt: facts.reduce<Instant>(
+    (latest, { stored }) => later(latest, stored.recordedAt),
+    recordedAt ?? '',
+  ),
 });
 
 async function store(

@@ -6,7 +6,7 @@ export type Committed = () => readonly Recorded[];
 type ReadAfter = (position: bigint, limit: number) => readonly Recorded[];
 
 /** Facts per batch while a subscriber catches up. */
-const CATCH_UP = 500;
+const CATCH_UP = 2000;
 /** Facts that wait for a slow subscriber before it is sent back to reading from the store. */
 const MOST_WAITING = 5000;
 

@@ -9,9 +9,9 @@ export interface Change {
 
 export const put = <Data>(table: TableSpec<Data>, data: Data): Change => ({ table, data });
 
-/** Rows as the facts up to now left them. */
+/** Rows as the facts up to now left them; at once where they are in memory. */
 export interface Reader {
-  read<Data>(table: TableSpec<Data>, key: readonly string[]): Promise<Data | undefined>;
+  read<Data>(table: TableSpec<Data>, key: readonly string[]): Data | undefined | Promise<Data | undefined>;
 }
 
 export type Handler<Event extends DomainEvent = DomainEvent> = (
@@ -31,9 +31,6 @@ export interface Projection {
   handle(event: Recorded, rows: Reader): readonly Change[] | Promise<readonly Change[]>;
 }
 
-/** The kind of stream: what stands before the first dash, which is the name of its slice. */
-export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('-'));
-
 const nothing: readonly Change[] = [];
 
 /** Handlers by type of fact, for the facts of one kind of stream: two slices may give one name to different facts. */
@@ -42,17 +39,26 @@ export function when<Event extends DomainEvent>(
   handlers: { readonly [Type in Event['type']]?: Handler<Extract<Event, { type: Type }>> },
 ): Projection['handle'] {
   const byType = new Map(Object.entries(handlers)) as ReadonlyMap<string, Handler>;
-  return (event, rows) => {
-    const handler = byType.get(event.event.type);
-    return handler !== undefined && categoryOf(event.stream) === category ? handler(event, rows) : nothing;
-  };
+  const prefix = `${category}-`;
+  return (event, rows) =>
+    event.stream.startsWith(prefix) ? (byType.get(event.event.type)?.(event, rows) ?? nothing) : nothing;
 }
 
 /** Several handlers, each of which sees the rows as the one before left them only with the next fact. */
-export function each(...handlers: readonly Projection['handle'][]): Projection['handle'] {
-  return async (event, rows) => {
-    const changes: Change[] = [];
-    for (const handler of handlers) changes.push(...(await handler(event, rows)));
-    return changes;
+export const each =
+  (...handlers: readonly Projection['handle'][]): Projection['handle'] =>
+  (event, rows) => {
+    let all: readonly Change[] | Promise<readonly Change[]> = nothing;
+    for (const handle of handlers) all = joined(all, () => handle(event, rows));
+    return all;
   };
+
+type Answer = ReturnType<Projection['handle']>;
+
+/** One answer behind the other; nothing waits that need not. */
+function joined(before: Answer, following: () => Answer): Answer {
+  if (before instanceof Promise) return before.then(async (changes) => [...changes, ...(await following())]);
+  const after = following();
+  if (before.length === 0) return after;
+  return after instanceof Promise ? after.then((changes) => [...before, ...changes]) : [...before, ...after];
 }

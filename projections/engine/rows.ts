@@ -1,147 +1,130 @@
 import type { Kysely } from 'kysely';
-import { canonicalJson } from '../../domain/kernel/canonical.ts';
 import { type Instant, later } from '../../domain/kernel/instant.ts';
 import type { AnyTables } from './schema.ts';
-import { type Cell, FOREVER, type TableSpec } from './table.ts';
+import { SeenKeys } from './seenKeys.ts';
+import { type StoredRow, TableStatements } from './statements.ts';
+import { FOREVER, type TableSpec } from './table.ts';
 
-/** One version of a row, as it is or will be stored. */
+/** One version of a row. */
 interface Version {
   readonly key: readonly string[];
   readonly data: unknown;
   readonly from: Instant;
-  /** Its contents as they are stored, made when they are first written: a version is written again when it ends. */
-  text: string | undefined;
+  /** What the table has under this key and this beginning: nothing, this, or other contents that this replaces. */
+  stored: 'nothing' | 'this' | 'other';
 }
 
-/** A version on its way to the table, and until when it holds. */
-interface Ending {
-  readonly version: Version;
-  readonly to: Instant;
-}
+/** Most rows of one table that are kept in memory between batches: this many that were used lately, and as many older. */
+const MOST = 20_000;
 
-/** Most rows of one table that are kept in memory between batches. */
-const MOST = 50_000;
-/** Most values that one statement binds: SQLite takes 32,766, PostgreSQL 65,535. */
-const MOST_VALUES = 2_000;
-
-const nameOf = (key: readonly string[]) => key.join('\u0000');
+const nameOf = (key: readonly string[]) => (key.length === 1 ? (key[0] as string) : key.join('\u0000'));
 
 /**
  * The rows of one table while facts are folded: reads come from memory where they can, writes wait for the end of the
- * batch and go out many at a time. There is one writer, so what is in memory is what is stored.
+ * batch and go out many at a time. There is one writer, so what is in memory is what is stored. What is in memory is
+ * answered at once and not as a promise: most reads are, and a fold is many of them.
  */
 export class Rows {
   readonly #spec: TableSpec;
-  readonly #current = new Map<string, Version | undefined>();
-  readonly #changed = new Map<string, Ending>();
-  /** True while every row of the table is in memory, so that an unknown one need not be asked for. */
-  #whole: boolean;
+  readonly #statements: TableStatements;
+  #lately = new Map<string, Version | undefined>();
+  #before = new Map<string, Version | undefined>();
+  /** What a batch changes: the last version of a row, and those that end before it. */
+  readonly #last = new Map<string, Version>();
+  readonly #ending: { readonly version: Version; readonly to: Instant }[] = [];
+  /** The keys of a table that was folded from nothing by this process. */
+  readonly #seen: SeenKeys | undefined;
 
   constructor(spec: TableSpec, empty: boolean) {
     this.#spec = spec;
-    this.#whole = empty;
+    this.#statements = new TableStatements(spec);
+    if (empty) this.#seen = new SeenKeys();
   }
 
-  async read(database: Kysely<AnyTables>, key: readonly string[]): Promise<unknown> {
-    return (await this.#version(database, key))?.data;
+  read(database: Kysely<AnyTables>, key: readonly string[]): unknown {
+    const version = this.#version(database, key);
+    return version instanceof Promise ? version.then((found) => found?.data) : version?.data;
   }
 
   /** The row says this from `recordedAt` on, or from the start of its present version where that is later. */
-  async put(database: Kysely<AnyTables>, data: unknown, recordedAt: Instant): Promise<void> {
+  put(database: Kysely<AnyTables>, data: unknown, recordedAt: Instant): void | Promise<void> {
     const key = this.#spec.keyOf(data);
-    const before = await this.#version(database, key);
-    const from = before === undefined ? recordedAt : later(before.from, recordedAt);
-    if (before !== undefined && before.from !== from) this.#store(before, from);
-    const version: Version = { key, data, from, text: undefined };
-    this.#current.set(nameOf(key), version);
-    this.#store(version, FOREVER);
+    const before = this.#version(database, key);
+    if (before instanceof Promise) return before.then((found) => this.#put(key, found, data, recordedAt));
+    this.#put(key, before, data, recordedAt);
   }
 
-  /** Write what has changed. A version that is stored already is replaced in place. */
+  #put(key: readonly string[], before: Version | undefined, data: unknown, recordedAt: Instant): void {
+    const name = nameOf(key);
+    const from = before === undefined ? recordedAt : later(before.from, recordedAt);
+    const replaces = before !== undefined && before.from === from;
+    if (before !== undefined && !replaces) this.#ending.push({ version: before, to: from });
+    const stored = replaces && before.stored !== 'nothing' ? 'other' : 'nothing';
+    const version: Version = { key, data, from, stored };
+    if (before === undefined) this.#seen?.add(name);
+    this.#lately.set(name, version);
+    this.#last.set(name, version);
+  }
+
+  /** Write what has changed. */
   async flush(database: Kysely<AnyTables>): Promise<void> {
-    if (this.#changed.size === 0) return;
-    const { name, key } = this.#spec;
-    const rows = Array.from(this.#changed.values(), (ending) => this.#row(ending));
-    const columns = Object.keys(rows[0] ?? {});
-    const named = new Set([...key, 'valid_from']);
-    const replaced = columns.filter((column) => !named.has(column));
-    const most = Math.floor(MOST_VALUES / columns.length);
-    for (let at = 0; at < rows.length; ) {
-      const size = largestPower(Math.min(most, rows.length - at));
-      await database
-        .insertInto(name)
-        .values(rows.slice(at, at + size))
-        .onConflict((conflict) =>
-          conflict
-            .columns([...named])
-            .doUpdateSet(({ ref }) =>
-              Object.fromEntries(replaced.map((column) => [column, ref(`excluded.${column}`)])),
-            ),
-        )
-        .execute();
-      at += size;
-    }
-    this.#changed.clear();
-    if (this.#current.size > MOST) {
-      this.#current.clear();
-      this.#whole = false;
+    if (this.#last.size === 0) return;
+    const rows = { nothing: [] as StoredRow[], other: [] as StoredRow[] };
+    const ended: StoredRow[] = [];
+    const write = (version: Version, to: Instant) => {
+      const { key, data, from, stored } = version;
+      if (stored === 'this') ended.push([...key, from, to]);
+      else rows[stored].push(this.#statements.row(key, data, from, to));
+      version.stored = 'this';
+    };
+    for (const { version, to } of this.#ending) write(version, to);
+    for (const version of this.#last.values()) write(version, FOREVER);
+    if (ended.length > 0) await this.#statements.end(database, ended);
+    if (rows.other.length > 0) await this.#statements.replace(database, rows.other);
+    if (rows.nothing.length > 0) await this.#statements.insert(database, rows.nothing);
+    this.#last.clear();
+    this.#ending.length = 0;
+    if (this.#lately.size > MOST) {
+      this.#before = this.#lately;
+      this.#lately = new Map();
     }
   }
 
   /** Forget what a batch did that was not committed. */
   forget(): void {
-    this.#current.clear();
-    this.#changed.clear();
-    this.#whole = false;
+    this.#lately.clear();
+    this.#before.clear();
+    this.#last.clear();
+    this.#ending.length = 0;
   }
 
-  async #version(database: Kysely<AnyTables>, key: readonly string[]): Promise<Version | undefined> {
+  #version(
+    database: Kysely<AnyTables>,
+    key: readonly string[],
+  ): Version | undefined | Promise<Version | undefined> {
     const name = nameOf(key);
-    const kept = this.#current.get(name);
-    if (kept !== undefined || this.#whole || this.#current.has(name)) return kept;
-    const row = await database
-      .selectFrom(this.#spec.name)
-      .select(['data', 'valid_from'])
-      .where((eb) =>
-        eb.and(Object.fromEntries(this.#spec.key.map((column, at) => [column, key[at] as string]))),
-      )
-      // The last version is the open one, found by the key alone: `valid_to` has indexes that hold every open row.
-      .orderBy('valid_from', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+    const kept = this.#lately.get(name);
+    if (kept !== undefined || this.#lately.has(name)) return kept;
+    const older = this.#before.get(name);
+    if (older !== undefined || this.#before.has(name)) {
+      this.#lately.set(name, older);
+      return older;
+    }
+    if (this.#seen?.mayHave(name) === false) return undefined;
+    return this.#load(database, key, name);
+  }
+
+  async #load(
+    database: Kysely<AnyTables>,
+    key: readonly string[],
+    name: string,
+  ): Promise<Version | undefined> {
+    const found = await this.#statements.last(database, key);
     const version =
-      row === undefined
+      found === undefined
         ? undefined
-        : {
-            key,
-            data: JSON.parse(String(row['data'])),
-            from: String(row['valid_from']),
-            text: String(row['data']),
-          };
-    this.#current.set(name, version);
+        : { key, data: JSON.parse(found.data) as unknown, from: found.from, stored: 'this' as const };
+    this.#lately.set(name, version);
     return version;
   }
-
-  #store(version: Version, to: Instant): void {
-    this.#changed.set(`${version.from}${nameOf(version.key)}`, { version, to });
-  }
-
-  #row({ version, to }: Ending): Record<string, Cell> {
-    const { key, data, from } = version;
-    const row: Record<string, Cell> = {};
-    for (const [at, column] of this.#spec.key.entries()) row[column] = key[at] as string;
-    Object.assign(row, this.#spec.cells(data));
-    version.text ??= canonicalJson(data);
-    row['data'] = version.text;
-    row['valid_from'] = from;
-    row['valid_to'] = to;
-    return row;
-  }
 }
-
-/** Statements come in few lengths, so that the prepared ones are used again. */
-const largestPower = (most: number): number => {
-  let power = 1;
-  while (power * 4 <= most) power *= 4;
-  return power;
-};

@@ -1,6 +1,6 @@
-import type { CreateTableBuilder, Kysely } from 'kysely';
+import { type CreateTableBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Projection } from './projection.ts';
-import type { Cell, TableSpec } from './table.ts';
+import { type Cell, FOREVER, type TableSpec } from './table.ts';
 
 /** How far each projection has come; its rows and this are written in one transaction. */
 export interface ProjectionPositions {
@@ -11,6 +11,9 @@ export interface ProjectionPositions {
   /** The latest `recordedAt` handled: a question about a later instant is one about the open rows. */
   recorded_at: string | null;
 }
+
+/** The rows in force, as the indexes of the present are defined. */
+export const inForce = sql<SqlBool>`valid_to = ${sql.lit(FOREVER)}`;
 
 /** The engine knows of no table but its own. */
 export type AnyTables = Readonly<Record<string, Record<string, Cell>>>;
@@ -53,10 +56,15 @@ async function createTable(
   for (const column of ['data', 'valid_from', 'valid_to'])
     create = create.addColumn(column, 'text', (text) => text.notNull());
   await create.addPrimaryKeyConstraint(`${name}_pk`, [...key, 'valid_from']).execute();
-  for (const [at, index] of indexes.entries())
-    await database.schema
+  for (const [at, index] of [['valid_to'], ...indexes].entries()) {
+    const columns = 'current' in index ? index.current : index;
+    let creating = database.schema
       .createIndex(`${name}_${at}`)
       .on(name)
-      .columns([...index])
-      .execute();
+      .columns([...columns]);
+    if ('current' in index) creating = creating.where(inForce);
+    if ('current' in index && index.whileNull !== undefined)
+      creating = creating.where(sql.ref(index.whileNull), 'is', null);
+    await creating.execute();
+  }
 }

@@ -7,6 +7,17 @@ export type ColumnType = 'text' | 'integer';
 export type Cell = string | number | null;
 
 /**
+ * An index of the rows in force only, such as those of every board: a row leaves it when it ends, so it stays as small as
+ * the present is, however long the past. Its condition is written out in the statement and not bound, or no database would
+ * see that a question about the present is about these rows.
+ */
+export interface CurrentIndex {
+  readonly current: readonly string[];
+  /** Of those in force, only the ones that have nothing in this column. */
+  readonly whileNull?: string;
+}
+
+/**
  * A temporal table 时态表: every version of every row, with the instants between which it was what the product knew.
  * Columns are only what filters and orders need; the contents stand beside them as canonical JSON.
  */
@@ -19,8 +30,8 @@ export interface TableSpec<
   /** Text columns that name a row, in order. */
   readonly key: readonly Key[];
   readonly columns: Columns;
-  /** Indexed lists of columns, the columns of the validity among them. */
-  readonly indexes: readonly (readonly string[])[];
+  /** Indexed lists of columns. The end of validity has an index of its own in every table, for questions about the past. */
+  readonly indexes: readonly (readonly string[] | CurrentIndex)[];
   // Methods, so that tables of all contents fit into one engine.
   keyOf(data: Data): readonly string[];
   cells(data: Data): { readonly [Column in keyof Columns]: Cell };

@@ -16,7 +16,7 @@ export const agencies = table<AgencyView>()({
     /** Codes between blanks, so that one of them can be looked for. */
     services: 'text',
   },
-  indexes: [['valid_to', 'credit_code']],
+  indexes: [{ current: ['credit_code'] }],
   keyOf: ({ creditCode }) => [creditCode],
   cells: ({ status, name, creditCode, services }) => ({
     status,
@@ -74,7 +74,7 @@ const moved = async (
 
 export const agenciesProjection: Projection = {
   name: 'agencies',
-  version: 1,
+  version: 2,
   tables: [agencies],
   handle: when<AgencyEvent>('agency', {
     AgencyRegistered: registered,

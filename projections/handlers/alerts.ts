@@ -18,10 +18,7 @@ export const violations = table<ViolationRow>()({
   name: 'violations',
   key: ['id'],
   columns: { department: 'text', project: 'text' },
-  indexes: [
-    ['valid_to', 'id'],
-    ['valid_to', 'department', 'id'],
-  ],
+  indexes: [{ current: ['id'] }, { current: ['department', 'id'] }],
   keyOf: ({ id }) => [id],
   cells: ({ charged, project }) => ({ department: charged, project }),
 });
@@ -46,7 +43,7 @@ export const seenAlerts = table<SeenRow>()({
 /** Lateness is no row here: it follows from the deadlines at the instant that is asked about. */
 export const alertsProjection: Projection = {
   name: 'alerts',
-  version: 1,
+  version: 2,
   tables: [violations, seenAlerts],
   handle: each(
     when<SupervisionEvent>('alert', {

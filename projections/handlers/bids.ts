@@ -11,10 +11,7 @@ export const bids = table<BidRow>()({
   name: 'bids',
   key: ['job', 'id'],
   columns: { agency: 'text', placed_at: 'text' },
-  indexes: [
-    ['valid_to', 'agency', 'placed_at'],
-    ['job', 'valid_to'],
-  ],
+  indexes: [{ current: ['agency', 'placed_at'] }],
   keyOf: ({ job, id }) => [job, id],
   cells: ({ agency, placedAt }) => ({ agency, placed_at: placedAt }),
 });

@@ -22,10 +22,13 @@ export const deadlines = table<Clock>()({
     closed_level: 'text',
   },
   indexes: [
-    ['valid_to', 'closed_at', 'due_sort', 'id'],
+    { current: ['due_sort', 'id'], whileNull: 'closed_at' },
     // Lists a department's work, and counts its levels without a look at the rows.
-    ['valid_to', 'closed_at', 'department', 'due_sort', 'id', 'amber_at', 'red_at', 'purple_at'],
-    ['project', 'valid_to', 'closed_at', 'due_sort', 'id'],
+    {
+      current: ['department', 'due_sort', 'id', 'amber_at', 'red_at', 'purple_at'],
+      whileNull: 'closed_at',
+    },
+    ['project', 'valid_to'],
   ],
   keyOf: ({ id }) => [id],
   cells: (clock) => ({
@@ -44,7 +47,7 @@ export const deadlines = table<Clock>()({
 /** Follows the clocks of every slice alike: facts say what moved, whatever they are called. */
 export const deadlinesProjection: Projection = {
   name: 'deadlines',
-  version: 1,
+  version: 2,
   tables: [deadlines],
   async handle({ event: { data } }, rows) {
     const facts = clockFactsIn(data);

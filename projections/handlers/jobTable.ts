@@ -8,10 +8,7 @@ export const jobs = table<JobRow>()({
   name: 'jobs',
   key: ['id'],
   columns: { status: 'text', service: 'text', project: 'text', method: 'text', published_at: 'text' },
-  indexes: [
-    ['valid_to', 'published_at', 'id'],
-    ['id', 'valid_to'],
-  ],
+  indexes: [{ current: ['published_at', 'id'] }],
   keyOf: ({ id }) => [id],
   cells: ({ status, service, project, method, publishedAt }) => ({
     status,

@@ -93,7 +93,7 @@ const arrivalOf = new Map<string, string>(
 
 export const jobsProjection: Projection = {
   name: 'jobs',
-  version: 1,
+  version: 2,
   tables: [jobs, bids],
   handle: each(
     (fact, rows) => (fact.stream.startsWith('job-') ? selection(fact, rows) : []),

@@ -32,7 +32,7 @@ async function learn(rows: Reader, told: readonly NameRow[]): Promise<readonly C
 
 export const namesProjection: Projection = {
   name: 'names',
-  version: 1,
+  version: 2,
   tables: [names],
   handle: each(
     when<ProjectEvent>('project', {

@@ -37,7 +37,8 @@ export const nodes = table<NodeRow>()({
   name: 'nodes',
   key: ['project', 'key'],
   columns: { place: 'integer' },
-  indexes: [['project', 'valid_to', 'place']],
+  // The key begins with the project.
+  indexes: [],
   keyOf: ({ project, key }) => [project, key],
   cells: ({ place }) => ({ place }),
 });
@@ -51,7 +52,7 @@ export interface NodeSlice {
 /** Nodes wait from the registration on; from their opening they follow the machine of the slice that carries them. */
 export const nodesProjection = (slices: ReadonlyMap<string, NodeSlice>): Projection => ({
   name: 'nodes',
-  version: 1,
+  version: 2,
   tables: [nodes],
   handle: each(
     when<ProjectEvent>('project', {

@@ -35,10 +35,7 @@ export const projects = table<ProjectRow>()({
     /** What a search looks into, in lower case. */
     search: 'text',
   },
-  indexes: [
-    ['valid_to', 'code'],
-    ['valid_to', 'started_at', 'code'],
-  ],
+  indexes: [{ current: ['code'] }, { current: ['started_at', 'code'] }],
   keyOf: ({ code }) => [code],
   cells: ({ profile, status, owner, startedAt, code, title, ownerName }) => ({
     profile,
@@ -57,7 +54,7 @@ const registered = async (rows: Reader, stream: string): Promise<ProjectRow> => 
 
 export const projectsProjection: Projection = {
   name: 'projects',
-  version: 1,
+  version: 2,
   tables: [projects],
   handle: when<ProjectEvent>('project', {
     ProjectRegistered: ({ stream, event: { data } }) => {

@@ -3,7 +3,7 @@ import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { unitName } from '../../domain/catalogue/catalogue.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
 import type { Tables } from '../all.ts';
-import { FOREVER } from '../engine/table.ts';
+import { inForce } from '../engine/schema.ts';
 
 /** What queries need beside the tables. */
 export interface QuerySource {
@@ -39,9 +39,7 @@ export const snapshot = <Result>(
     .setIsolationLevel('repeatable read')
     .execute(async (db) => {
       const open = asOf >= source.now() || asOf >= (await lastRecorded(db));
-      const valid = open
-        ? sql<SqlBool>`valid_to = ${FOREVER}`
-        : sql<SqlBool>`(valid_from <= ${asOf} and valid_to > ${asOf})`;
+      const valid = open ? inForce : sql<SqlBool>`(valid_from <= ${asOf} and valid_to > ${asOf})`;
       return ask({ db, asOf, valid, source });
     });
 

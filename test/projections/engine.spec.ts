@@ -69,8 +69,8 @@ describe('temporal rows', () => {
     const { projector } = await started(counting());
     await projector.apply([counted(1), counted(2)]);
     expect(await rows()).toEqual([
-      { id: 'a', count: 1, data: '{"count":1,"id":"a"}', valid_from: T(1), valid_to: T(2) },
-      { id: 'a', count: 2, data: '{"count":2,"id":"a"}', valid_from: T(2), valid_to: FOREVER },
+      { id: 'a', count: 1, data: '{"id":"a","count":1}', valid_from: T(1), valid_to: T(2) },
+      { id: 'a', count: 2, data: '{"id":"a","count":2}', valid_from: T(2), valid_to: FOREVER },
     ]);
   });
 
