@@ -4,7 +4,6 @@ import { announced, type Calendar, makeCalendar } from '../domain/calendar/calen
 import type { CalendarData } from '../domain/calendar/slice.ts';
 import { ruleOf } from '../domain/catalogue/rules.ts';
 import type { DecisionContext } from '../domain/clock/context.ts';
-import { systemActor } from '../domain/kernel/actor.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
@@ -12,7 +11,7 @@ import { allProjections, type Tables } from '../projections/all.ts';
 import type { ParkedFact } from '../projections/engine/parked.ts';
 import { createProjector } from '../projections/engine.ts';
 import { createQueries } from '../projections/queries.ts';
-import type { AnySaga, Effect } from '../sagas/saga.ts';
+import type { AnySaga } from '../sagas/saga.ts';
 import { sagas as allSagas } from '../sagas/sagas.ts';
 import { StoreUnavailable } from '../store/storeUnavailable.ts';
 import { Aggregates } from './aggregates.ts';
@@ -27,6 +26,7 @@ import { factsFor } from './resolveFacts.ts';
 import type { Answer, AppClock, Request, Runtime } from './runtime.ts';
 import { SagaRunner } from './sagaRunner.ts';
 import { SagaStore } from './sagaStore.ts';
+import { effectSender, sliceNamed } from './sendEffect.ts';
 import { sliceByName, sliceOfStream } from './slices.ts';
 import { asToday } from './today.ts';
 
@@ -50,16 +50,6 @@ export interface DrivenRuntime extends Runtime {
   nextWakeAt(): string | undefined;
 }
 
-/** Refusals that a saga reckons with: the stream was faster, or the effect is there already. */
-const EXPECTED = new Set([
-  'StageForbids',
-  'NothingMoved',
-  'AlreadyRaised',
-  'NotRaised',
-  'StillInTime',
-  'NoTacitConsent',
-]);
-
 /** Puts the parts of one process together and brings its read models and sagas up to date. */
 export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime> {
   const { store, readModel, clock, logger } = parts;
@@ -67,13 +57,8 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
   const calendars = new Calendars();
   const context = (): DecisionContext => ({ calendar: calendars.current, digest: nodeDigest });
 
-  const sliceOf = (name: string) => {
-    const slice = sliceByName.get(name);
-    if (slice === undefined) throw new Error(`Unreachable: there is no slice «${name}».`);
-    return slice;
-  };
   const stateOf: Runtime['stateOf'] = async (slice, stream) =>
-    (await aggregates.load(sliceOf(slice), stream)).state;
+    (await aggregates.load(sliceNamed(slice), stream)).state;
 
   const decide = createHandler({
     store,
@@ -93,20 +78,15 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
   };
   await refreshCalendar();
 
-  const send = async (saga: string, effect: Effect, correlationId: string): Promise<void> => {
-    const { slice, key, type, input, commandId } = effect;
+  const toHandler = effectSender({
+    handle,
+    onRefused: (saga, { commandId }, { code, message }) =>
+      logger.warn({ saga, commandId, code, message }, 'a saga was refused'),
+  });
+  const send: typeof toHandler = async (saga, effect, correlationId) => {
     // The notice that asks for it is in the store already, whoever else has heard of it.
-    if (type === 'RederiveDeadlines') await refreshCalendar();
-    const actor = systemActor(saga);
-    const answer = await handle(
-      sliceOf(slice),
-      { slice, key, type, input, commandId, correlationId, actor },
-      true,
-    );
-    if (answer.kind === 'invalid')
-      throw new Error(`Saga ${saga} sent a wrong ${type}: ${JSON.stringify(answer.issues)}`);
-    if (answer.kind === 'rejected' && !EXPECTED.has(answer.code))
-      logger.warn({ saga, commandId, code: answer.code, message: answer.message }, 'a saga was refused');
+    if (effect.type === 'RederiveDeadlines') await refreshCalendar();
+    await toHandler(saga, effect, correlationId);
   };
 
   const faults = parts.faults ?? new Faults(clock);
@@ -152,7 +132,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     calendar: () => calendars.current,
     calendarAt: (version) => calendars.at(version),
     async execute(request: Request): Promise<Answer> {
-      const answer = await handle(sliceOf(request.slice), request, false);
+      const answer = await handle(sliceNamed(request.slice), request, false);
       const position = positionOf(answer);
       if (position === undefined) return answer;
       if (request.slice === 'calendar') await refreshCalendar();

@@ -5,7 +5,7 @@ import { canonicalJson } from '../domain/kernel/canonical.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import { type Instant, later } from '../domain/kernel/instant.ts';
 import type { NewEvent, Recorded } from '../domain/kernel/recorded.ts';
-import { makeCommand } from '../domain/kernel/slice.ts';
+import { type CommandSpec, makeCommand } from '../domain/kernel/slice.ts';
 import { type Aggregate, type Aggregates, foldOn, scopeOf } from './aggregates.ts';
 import { eventIdOf, sha256Hex } from './ids.ts';
 import { PerKey } from './perKey.ts';
@@ -56,7 +56,7 @@ export function createHandler({
     const spec = slice.commands[request.type];
     if (spec === undefined) throw new Error(`Unreachable: ${slice.name} has no command «${request.type}».`);
     const key = slice.key.safeParse(request.key);
-    const schema = internal ? spec.input.extend(spec.facts.shape) : spec.input;
+    const schema = internal ? wholeInputOf(spec) : spec.input;
     const input = schema.safeParse(request.input);
     if (!key.success || !input.success)
       return { kind: 'invalid', issues: [...issuesOf(key.error), ...issuesOf(input.error)] };
@@ -128,6 +128,15 @@ export function createHandler({
       );
     }
   };
+}
+
+const wholeInputs = new WeakMap<CommandSpec, z.ZodObject>();
+
+/** Input and facts together, as sagas send them. Made once: a schema is compiled when it first parses. */
+function wholeInputOf(spec: CommandSpec): z.ZodObject {
+  const made = wholeInputs.get(spec) ?? spec.input.extend(spec.facts.shape);
+  wholeInputs.set(spec, made);
+  return made;
 }
 
 const pick = ({ revision, position }: { readonly revision: number; readonly position: bigint }) => ({

@@ -3,13 +3,13 @@ import type { Position, Recorded } from '../domain/kernel/recorded.ts';
 import { type ParkedFact, parkedFact } from '../projections/engine/parked.ts';
 import type { AnySaga, Effect, WakeUp } from '../sagas/saga.ts';
 import type { AppClock } from './runtime.ts';
-import { type Remembered, readerOf, type SagaStore } from './sagaStore.ts';
+import { type Remembered, readerOf, type SagaMemory } from './sagaStore.ts';
 import { asToday } from './today.ts';
 import { WakeQueue } from './wakeQueue.ts';
 
 interface Parts {
   readonly store: EventStore;
-  readonly memory: SagaStore;
+  readonly memory: SagaMemory;
   readonly sagas: readonly AnySaga[];
   readonly clock: AppClock;
   /** Sends a command as the system; a refusal is an answer, and only a bug throws. */

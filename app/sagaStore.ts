@@ -10,6 +10,9 @@ export interface Remembered {
   readonly nextAt: Instant | undefined;
 }
 
+/** What a runner needs of where its sagas are kept. */
+export type SagaMemory = Pick<SagaStore, 'start' | 'sleepers' | 'load' | 'instances' | 'commit'>;
+
 interface SagaTables {
   saga_instances: { saga: string; instance: string; state: string; fired: string; next_at: string | null };
   saga_positions: { saga: string; version: number; position: number };
