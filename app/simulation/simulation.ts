@@ -23,9 +23,12 @@ export interface Progress {
   readonly facts: number;
 }
 
+/** What a world needs of a runtime to run in virtual time. */
+export type Driven = Pick<DrivenRuntime, 'execute' | 'settled' | 'nextWakeAt'>;
+
 interface Parts {
-  readonly store: EventStore;
-  readonly runtime: DrivenRuntime;
+  readonly store: Pick<EventStore, 'readAll'>;
+  readonly runtime: Driven;
   readonly clock: VirtualClock;
   readonly players: readonly Player[];
   /** Called for each fact, in order. */
@@ -63,7 +66,7 @@ export async function simulate(parts: Parts, first: readonly Action[], until: In
   await feed.show();
 }
 
-async function act(runtime: DrivenRuntime, { request, mayBeRefused }: Action): Promise<Answer> {
+async function act(runtime: Driven, { request, mayBeRefused }: Action): Promise<Answer> {
   const answer = await runtime.execute(request);
   if (answer.kind === 'accepted' || mayBeRefused === true) return answer;
   throw new Error(

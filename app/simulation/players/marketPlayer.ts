@@ -12,7 +12,15 @@ import type { Instant } from '../../../domain/kernel/instant.ts';
 import type { Recorded } from '../../../domain/kernel/recorded.ts';
 import { type JobTerms, JobTerms as JobTermsSchema } from '../../../domain/tender/terms.ts';
 import { nodeDigest } from '../../digest.ts';
-import { closingOf, closingOn, documentOf, type MarketScript, type ProjectScript, staff } from '../script.ts';
+import {
+  closingAfter,
+  closingOf,
+  closingOn,
+  documentOf,
+  type MarketScript,
+  type ProjectScript,
+  staff,
+} from '../script.ts';
 import type { Action, Player } from '../simulation.ts';
 import type { PlayedNode } from './nodePlayer.ts';
 
@@ -65,7 +73,7 @@ export function marketPlayer(script: ProjectScript, nodeDue: (node: string) => D
       if (fact.event.type === 'JobPublished') {
         const terms = JobTermsSchema.parse(fact.event.data);
         jobs.set(job, terms);
-        return bids(terms, demoAgencies);
+        return bids(terms, script.market[terms.node ?? '']?.bidders ?? offering(terms, demoAgencies));
       }
       const terms = jobs.get(job);
       const node = terms?.node ?? '';
@@ -123,34 +131,52 @@ const deedIn = (
   },
 });
 
-/** Everybody who offers the service bids during the notice; a tie of ownership is found and refused there (S10). */
+const offering = ({ service }: JobTerms, agencies: readonly AgencyRecord[]) =>
+  agencies.filter(({ services }) => services.includes(service.code));
+
+/** Everybody named bids during the notice; a tie of ownership is found and refused there (S10). */
 function bids(terms: JobTerms, agencies: readonly AgencyRecord[]): readonly Action[] {
   const first = addWorkingDays(announced, legalDayOf(terms.publishedAt), 1).dueOn;
-  return agencies
-    .filter(({ services }) => services.includes(terms.service.code))
-    .map(({ creditCode }, index) => {
-      const at = atTime(
-        first,
-        `${String(9 + Math.floor(index / 4)).padStart(2, '0')}:${String(10 + 12 * (index % 4)).padStart(2, '0')}`,
-      );
-      const price = terms.method === 'DRAW' ? null : Math.round(terms.ceiling * (0.94 - 0.035 * index));
-      return deedIn(
-        terms,
-        at,
-        ['intermediary', creditCode],
-        'PlaceBid',
-        { bid: `${terms.job}-${index + 1}`, price },
-        true,
-      );
-    });
+  return agencies.map(({ creditCode }, index) => {
+    const at = atTime(
+      first,
+      `${String(9 + Math.floor(index / 4)).padStart(2, '0')}:${String(10 + 12 * (index % 4)).padStart(2, '0')}`,
+    );
+    const price = terms.method === 'DRAW' ? null : Math.round(terms.ceiling * (0.94 - 0.035 * index));
+    return deedIn(
+      terms,
+      at,
+      ['intermediary', creditCode],
+      'PlaceBid',
+      { bid: `${terms.job}-${index + 1}`, price },
+      true,
+    );
+  });
+}
+
+/** Whoever lost objects on the day after the selection. */
+function objections(
+  terms: JobTerms,
+  { bidders = [], objection }: MarketScript,
+  { event, recordedAt }: Recorded,
+) {
+  const { winner } = event.data as { readonly winner: string };
+  const loser = bidders.find(({ creditCode }) => creditCode !== winner);
+  if (objection === undefined || loser === undefined) return [];
+  const { dueOn } = addWorkingDays(announced, legalDayOf(recordedAt), 1);
+  const grounds = { grounds: '中选单位业绩证明材料存疑,请予核实。' };
+  return [
+    deedIn(terms, atTime(dueOn, '10:00'), ['intermediary', loser.creditCode], 'RaiseObjection', grounds),
+  ];
 }
 
 function goOn(
   terms: JobTerms,
   market: MarketScript,
-  { event, recordedAt }: Recorded,
+  fact: Recorded,
   purchase: Due | undefined,
 ): readonly Action[] {
+  const { event, recordedAt } = fact;
   const { platform, supervisor } = contributors;
   const buyer = ['owner', terms.buyer] as const;
   switch (event.type) {
@@ -191,6 +217,13 @@ function goOn(
               commit: commitOf(nodeDigest, terms.policy.drawHash, who[1], value),
             });
       });
+    }
+    case 'WinnerSelected':
+      return objections(terms, market, fact);
+    case 'ObjectionRaised': {
+      const answer = { objection: '1', upheld: false, reasons: '经核实,材料真实有效,异议不成立。' };
+      const on = closingAfter(legalDayOf(recordedAt), market.objection ?? 1);
+      return [deedIn(terms, on, buyer, 'AnswerObjection', answer)];
     }
     case 'AwardConfirmed': {
       const { price } = event.data as { readonly price: number };

@@ -1,5 +1,6 @@
 import { legalDayOf } from '../../../domain/calendar/day.ts';
 import { processDefinition } from '../../../domain/catalogue/catalogue.ts';
+import type { Instant } from '../../../domain/kernel/instant.ts';
 import type { Recorded } from '../../../domain/kernel/recorded.ts';
 import { closingAfter, documentOf, staff } from '../script.ts';
 import type { Action } from '../simulation.ts';
@@ -15,7 +16,7 @@ export const matterPlayer: NodePlayer = (node, fact) => {
     case 'MatterOpened':
       return handIn(node, fact);
     case 'MatterReceived':
-      return script.correcting.includes(terms.key)
+      return asksForMore(node)
         ? [
             deed(node, fact.recordedAt, staff('intake', terms.intake), 'RequestCorrection', {
               missing: terms.materials.slice(0, 1).map(({ key }) => key),
@@ -23,6 +24,13 @@ export const matterPlayer: NodePlayer = (node, fact) => {
             }),
           ]
         : [];
+    case 'CorrectionRequested': {
+      const days = script.corrected[terms.key];
+      return days === undefined ? [] : correct(node, closingAfter(legalDayOf(fact.recordedAt), days));
+    }
+    case 'MatterRefused':
+    case 'MatterWithdrawn':
+      return [giveUp(node, closingAfter(legalDayOf(fact.recordedAt), DAYS_TO_GIVE_UP))];
     case 'MatterAccepted':
       return [...stop(node, fact), ...(pauseOf(node) === undefined ? finish(node) : [])];
     case 'SpecialProcedureEnded':
@@ -36,15 +44,46 @@ export const matterPlayer: NodePlayer = (node, fact) => {
   }
 };
 
+/** Working days after which a project is given up that was refused or has lost an application. */
+const DAYS_TO_GIVE_UP = 5;
+
+const asksForMore = ({ terms, script }: PlayedNode): boolean =>
+  script.correcting.includes(terms.key) || script.corrected[terms.key] !== undefined;
+
+const documentsOf = ({ terms }: PlayedNode) =>
+  terms.materials.map(({ key }) => ({ key, sha256: documentOf(`${terms.project}/${terms.key}/${key}`) }));
+
+/** What was missing is handed in, and the application is accepted at once. */
+function correct(node: PlayedNode, at: Instant): readonly Action[] {
+  const { terms } = node;
+  return [
+    deed(node, at, staff('owner', terms.owner), 'SubmitCorrection', {
+      materials: documentsOf(node).slice(0, 1),
+    }),
+    deed(node, at, staff('intake', terms.intake), 'AcceptMatter', {}),
+  ];
+}
+
+const giveUp = ({ terms }: PlayedNode, at: Instant): Action => ({
+  at,
+  // Another node of the same project may have ended it before.
+  mayBeRefused: true,
+  request: {
+    slice: 'project',
+    key: { code: terms.project },
+    type: 'TerminateProject',
+    input: { reason: `${terms.title}未获办结,项目单位决定终止。` },
+    actor: staff('owner', terms.owner),
+    commandId: `script|${terms.project}|TerminateProject`,
+  },
+});
+
 function handIn(node: PlayedNode, { recordedAt }: Recorded): readonly Action[] {
   const { terms, script } = node;
   if (script.idle.includes(terms.key)) return [];
-  const materials = terms.materials.map(({ key }) => ({
-    key,
-    sha256: documentOf(`${terms.project}/${terms.key}/${key}`),
-  }));
+  const materials = documentsOf(node);
   const intake = staff('intake', terms.intake);
-  return script.correcting.includes(terms.key)
+  return asksForMore(node)
     ? [deed(node, recordedAt, intake, 'ReceiveMatter', { materials: materials.slice(1) })]
     : [deed(node, recordedAt, intake, 'ReceiveAndAcceptMatter', { materials })];
 }
@@ -56,6 +95,8 @@ function pauseOf({
 }: PlayedNode): { readonly reason: string; readonly days: number | null } | undefined {
   const forced = script.pausedAt[terms.key];
   if (forced !== undefined) return { reason: forced, days: null };
+  const unplanned = script.pausedFor[terms.key];
+  if (unplanned !== undefined) return unplanned;
   if (script.offClock === 'none') return undefined;
   const [planned] =
     processDefinition(script.profile)?.nodes.find(({ key }) => key === terms.key)?.plannedPauses ?? [];
@@ -80,14 +121,28 @@ function stop(node: PlayedNode, { recordedAt }: Recorded): readonly Action[] {
 function finish(node: PlayedNode): readonly Action[] {
   const { terms } = node;
   const officer = staff('officer', terms.authority);
-  const steps = terms.steps.flatMap(({ key }) => {
-    const at = stepClosing(node, key);
-    return at === undefined || node.script.stalled.includes(terms.key)
-      ? []
-      : [deed(node, at, officer, 'CompleteStep', { step: key }, key)];
-  });
   const at = nodeClosing(node);
+  const steps = terms.steps.flatMap(({ key }) => {
+    const last = stepClosing(node, key);
+    if (last === undefined || node.script.stalled.includes(terms.key)) return [];
+    // After a pause a step may have days left beyond the end of the whole.
+    const done = at !== undefined && at < last ? at : last;
+    return [deed(node, done, officer, 'CompleteStep', { step: key }, key)];
+  });
   if (at === undefined) return steps;
+  if (node.script.withdrawn.includes(terms.key))
+    return [
+      deed(node, at, staff('owner', terms.owner), 'WithdrawMatter', { reason: '建设方案调整,申请撤回。' }),
+    ];
+  if (node.script.refused.includes(terms.key))
+    return [
+      ...steps,
+      deed(node, at, officer, 'DecideMatter', {
+        outcome: 'refused',
+        reasons: '不符合审批条件,依据及救济途径已书面告知。',
+        ...lateness(node),
+      }),
+    ];
   const decision = {
     outcome: 'approved',
     documentNumber: `彝审〔${at.slice(0, 4)}〕${terms.key}号`,

@@ -1,5 +1,5 @@
 import type { NodeTerms } from '../../../domain/catalogue/nodeTerms.ts';
-import { ClockFact, type Due } from '../../../domain/clock/facts.ts';
+import { clockFactsIn, type Due } from '../../../domain/clock/facts.ts';
 import type { Actor } from '../../../domain/kernel/actor.ts';
 import type { Instant } from '../../../domain/kernel/instant.ts';
 import type { Recorded } from '../../../domain/kernel/recorded.ts';
@@ -40,9 +40,7 @@ export const deed = (
 
 /** Keeps the instants of a node's clocks. */
 export function noteClocks({ due }: PlayedNode, fact: Recorded): void {
-  const data = fact.event.data as { readonly clocks?: unknown };
-  if (!Array.isArray(data.clocks)) return;
-  for (const change of ClockFact.array().parse(data.clocks))
+  for (const change of clockFactsIn(fact.event.data))
     if (change.op !== 'closed') due.set(change.id, change.due);
 }
 
