@@ -4,12 +4,12 @@ const WIDTH = 30;
 export function progressOf(what: string, stream: NodeJS.WriteStream = process.stderr) {
   let shown = -1;
   return {
-    at(share: number, facts?: number): void {
+    at(share: number, facts?: number, note = ''): void {
       const percent = Math.floor(share * 100);
       const step = stream.isTTY ? percent : Math.floor(percent / 10) * 10;
       if (step === shown) return;
       shown = step;
-      const text = `${String(step).padStart(3)} %${facts === undefined ? '' : `  ${facts.toLocaleString('en')} facts`}`;
+      const text = `${String(step).padStart(3)} %${facts === undefined ? '' : `  ${facts.toLocaleString('en')} facts`}${note}`;
       const done = Math.round(share * WIDTH);
       stream.write(
         stream.isTTY
