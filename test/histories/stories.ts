@@ -1,0 +1,18 @@
+import type { Story } from './recorder.ts';
+import { absentFromSurvey, acceptanceWithRectification } from './stories/joint.ts';
+import { drawAndGivingUp, sealedPrices } from './stories/market.ts';
+import { correctionAndPause, holidayNotice } from './stories/matters.ts';
+import { hospitalByTheClock, hospitalWithPurchases, plantByTheClock } from './stories/references.ts';
+
+/** What can be told today. What was recorded once stays, whatever becomes of its story. */
+export const stories: readonly Story[] = [
+  hospitalByTheClock,
+  plantByTheClock,
+  hospitalWithPurchases,
+  correctionAndPause,
+  absentFromSurvey,
+  acceptanceWithRectification,
+  drawAndGivingUp,
+  sealedPrices,
+  holidayNotice,
+];
