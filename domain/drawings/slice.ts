@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withoutEstimate } from '../clock/estimate.ts';
 import { partiesOf } from '../joint/joint.ts';
 import { NodeKey, ProjectCode } from '../kernel/ids.ts';
 import { defineSlice } from '../kernel/slice.ts';
@@ -25,4 +26,5 @@ export const drawingsSlice = defineSlice({
   parties: partiesOf,
   /** The first opinion is complete and given once; after it only open items are looked at. */
   stageRules: { GiveOpinion: 'J8', IssueFirstOpinion: 'J8', AddDemand: 'J8', RecheckDemand: 'J9' },
+  upcasters: { SpecialProcedureStarted: [withoutEstimate] },
 });

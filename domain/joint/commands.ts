@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { NodeTerms } from '../catalogue/nodeTerms.ts';
+import { estimatedDays } from '../clock/estimate.ts';
 import { Days } from '../clock/terms.ts';
 import { CreditCode, Sha256, Text } from '../kernel/ids.ts';
 import { command } from '../kernel/slice.ts';
@@ -58,6 +59,7 @@ export const specialCommands = {
     z.object({
       reason: z.string().min(1).describe('Key of the reason among those of the node.'),
       notice: note.describe('The written notice to the owner, with the time it will take.'),
+      estimatedDays,
     }),
   ),
   EndSpecialProcedure: command('The special procedure is over; the clock runs on.', z.object({})),

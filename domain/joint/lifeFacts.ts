@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { NodeTerms } from '../catalogue/nodeTerms.ts';
+import { EstimatedDays } from '../clock/estimate.ts';
 import { clocks } from '../clock/facts.ts';
 import { Days } from '../clock/terms.ts';
 import { Text } from '../kernel/ids.ts';
@@ -66,6 +67,7 @@ export const SpecialProcedureStarted = z.object({
     title: z.string().min(1),
     legalBasis: z.string().min(1),
     notice: Text(2000),
+    estimatedDays: EstimatedDays,
     startedAt: Instant,
     clocks,
   }),

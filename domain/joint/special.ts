@@ -1,4 +1,5 @@
 import type { DecisionContext } from '../clock/context.ts';
+import { beyondCap } from '../clock/estimate.ts';
 import { pauseAll, resumeAll } from '../clock/nodeClock.ts';
 import { accept, reject } from '../kernel/decider.ts';
 import type { CommandsOf } from '../kernel/slice.ts';
@@ -50,6 +51,8 @@ function start(
       }.`,
       'T10',
     );
+  const tooLong = beyondCap(data.estimatedDays, reason);
+  if (tooLong !== undefined) return tooLong;
   const { title, legalBasis, cap: most } = reason;
   const clocks = pauseAll(calendar, ownClocks(terms, joint.clocks), {
     reason: title,
@@ -59,7 +62,14 @@ function start(
   });
   return accept({
     type: 'SpecialProcedureStarted' as const,
-    data: { ...data, title, legalBasis, startedAt: issuedAt, clocks },
+    data: {
+      ...data,
+      estimatedDays: data.estimatedDays ?? null,
+      title,
+      legalBasis,
+      startedAt: issuedAt,
+      clocks,
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { NodeTerms } from '../catalogue/nodeTerms.ts';
+import { estimatedDays } from '../clock/estimate.ts';
 import { Days } from '../clock/terms.ts';
 import { Sha256, Text } from '../kernel/ids.ts';
 import { Instant } from '../kernel/instant.ts';
@@ -60,6 +61,7 @@ export const matterCommands = {
     z.object({
       reason: z.string().min(1).describe('Key of the reason among those of the matter.'),
       notice: Text(2000).describe('The written notice to the applicant, with the time it will take.'),
+      estimatedDays,
     }),
   ),
   EndSpecialProcedure: command('The special procedure is over; the clock runs on.', z.object({})),

@@ -1,5 +1,6 @@
 import { extendClock, mayExtend, openClock, pausedAt } from '../clock/clock.ts';
 import type { DecisionContext } from '../clock/context.ts';
+import { beyondCap } from '../clock/estimate.ts';
 import { beyondBound } from '../clock/extension.ts';
 import type { ClockFact } from '../clock/facts.ts';
 import { closeAll, nodeDeadlineId, pauseAll, rederiveAll, resumeAll } from '../clock/nodeClock.ts';
@@ -121,11 +122,14 @@ function startSpecialProcedure(
       }.`,
       'T10',
     );
+  const tooLong = beyondCap(data.estimatedDays, reason);
+  if (tooLong !== undefined) return tooLong;
   const { title, legalBasis, cap } = reason;
   return accept({
     type: 'SpecialProcedureStarted',
     data: {
       ...data,
+      estimatedDays: data.estimatedDays ?? null,
       title,
       legalBasis,
       startedAt: issuedAt,

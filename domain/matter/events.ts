@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { NodeTerms } from '../catalogue/nodeTerms.ts';
+import { EstimatedDays } from '../clock/estimate.ts';
 import { clocks } from '../clock/facts.ts';
 import { Days } from '../clock/terms.ts';
 import { Sha256, Text } from '../kernel/ids.ts';
@@ -76,6 +77,7 @@ export const SpecialProcedureStarted = z.object({
     title: z.string(),
     legalBasis: z.string(),
     notice: Text(2000),
+    estimatedDays: EstimatedDays,
     startedAt: Instant,
     clocks,
   }),

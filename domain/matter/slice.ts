@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withoutEstimate } from '../clock/estimate.ts';
 import { NodeKey, ProjectCode } from '../kernel/ids.ts';
 import { defineSlice } from '../kernel/slice.ts';
 import { matterCommands } from './commands.ts';
@@ -29,4 +30,5 @@ export const matterSlice = defineSlice({
   }),
   /** Once asked, once answered: nothing may be asked for a second time. */
   stageRules: { RequestCorrection: 'T3', StartSpecialProcedure: 'T10' },
+  upcasters: { SpecialProcedureStarted: [withoutEstimate] },
 });

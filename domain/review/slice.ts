@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withoutEstimate } from '../clock/estimate.ts';
 import { partiesOf } from '../joint/joint.ts';
 import { NodeKey, ProjectCode } from '../kernel/ids.ts';
 import { defineSlice } from '../kernel/slice.ts';
@@ -31,4 +32,5 @@ export const reviewSlice = defineSlice({
     AddDemand: 'J8',
     RecheckDemand: 'J9',
   },
+  upcasters: { SpecialProcedureStarted: [withoutEstimate] },
 });

@@ -48,6 +48,23 @@ describe('the recorded histories together', () => {
     expect(names).toEqual(expect.arrayContaining(['hospital', 'plant', 'hospital-in-market']));
   });
 
+  it('hold facts of every version that a fact ever had, so that each upcaster is walked', () => {
+    const versions = new Set(
+      all
+        .flatMap(factsOf)
+        .map(({ stream, event, schemaVersion }) => `${stream.split('-')[0]}.${event.type}@${schemaVersion}`),
+    );
+    const raised = slices.flatMap(({ name, machine, schemaVersion }) =>
+      machine.events
+        .map(String)
+        .flatMap((type) =>
+          Array.from({ length: schemaVersion(type) - 1 }, (_, older) => `${name}.${type}@${older + 1}`),
+        ),
+    );
+    expect(raised).toContain('matter.SpecialProcedureStarted@1');
+    expect(raised.filter((fact) => !versions.has(fact))).toEqual([]);
+  });
+
   it('hold refusals with and without a fact', () => {
     const refused = all.flatMap(({ commands }) => commands).filter(({ refusal }) => refusal !== null);
     expect(refused.some(({ recorded }) => recorded.length === 0)).toBe(true);

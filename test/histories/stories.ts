@@ -1,7 +1,7 @@
 import type { Story } from './recorder.ts';
-import { absentFromSurvey, acceptanceWithRectification } from './stories/joint.ts';
+import { absentFromSurvey, acceptanceWithRectification, jointPauses } from './stories/joint.ts';
 import { drawAndGivingUp, sealedPrices } from './stories/market.ts';
-import { correctionAndPause, holidayNotice } from './stories/matters.ts';
+import { correctionAndPause, estimatedPause, holidayNotice } from './stories/matters.ts';
 import { hospitalByTheClock, hospitalWithPurchases, plantByTheClock } from './stories/references.ts';
 
 /** What can be told today. What was recorded once stays, whatever becomes of its story. */
@@ -10,7 +10,9 @@ export const stories: readonly Story[] = [
   plantByTheClock,
   hospitalWithPurchases,
   correctionAndPause,
+  estimatedPause,
   absentFromSurvey,
+  jointPauses,
   acceptanceWithRectification,
   drawAndGivingUp,
   sealedPrices,

@@ -89,6 +89,7 @@ describeLifecycle(matterSlice, {
       title: 'x',
       legalBasis: 'T10',
       notice: 'x',
+      estimatedDays: null,
       startedAt: issuedAt,
       clocks: [paused],
     }),

@@ -100,6 +100,19 @@ describe('the review of a matter', () => {
       .when({ ...pause, data: { reason: 'tea', notice: 'x' }, issuedAt: at('2026-03-25') })
       .thenRejected({ code: 'NoLegalReason', rule: 'T10' }));
 
+  it('T10: the estimate that the notice tells is kept, and null where it tells none', () => {
+    const started = (data: object) =>
+      given(...accepted(G05)).when({ ...pause, data, issuedAt: at('2026-03-25') });
+    const told = { type: 'SpecialProcedureStarted', data: { estimatedDays: 30 } };
+    started({ ...pause.data, estimatedDays: 30 }).then(told);
+    started(pause.data).then({ ...told, data: { estimatedDays: null } });
+  });
+
+  it('T10: nobody is told a time that the law does not leave out', () =>
+    given(...accepted(G05))
+      .when({ ...pause, data: { ...pause.data, estimatedDays: 30.5 }, issuedAt: at('2026-03-25') })
+      .thenRejected({ code: 'EstimateBeyondCap', rule: 'T10' }));
+
   it('T10: a pause leaves out the days after its opening up to and including its close', () => {
     const facts = story(
       G05,

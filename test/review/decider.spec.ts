@@ -306,6 +306,17 @@ describe('review: special procedures', () => {
     convened().given().when(start('holiday')).thenRejected({ code: 'NoLegalReason', rule: 'T10' });
   });
 
+  it('T10: is told to take no more than its cap', () => {
+    const estimated = (estimatedDays: number) => {
+      const command = start('expertReview');
+      return convened()
+        .given()
+        .when({ ...command, data: { ...command.data, estimatedDays } });
+    };
+    estimated(20).then({ type: 'SpecialProcedureStarted', data: { estimatedDays: 20 } });
+    estimated(20.5).thenRejected({ code: 'EstimateBeyondCap', rule: 'T10' });
+  });
+
   it('T10: rectification begins with a list of demands, not so', () => {
     convened().given().when(start('rectification')).thenRejected({ code: 'NoLegalReason', rule: 'T10' });
   });

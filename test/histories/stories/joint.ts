@@ -3,6 +3,8 @@ import { hospital } from '../../../app/simulation/reference.ts';
 import { documentOf } from '../../../app/simulation/script.ts';
 import { seatsV1 } from '../../../domain/catalogue/processes/shared.v1.ts';
 import { unit } from '../../../domain/catalogue/region/units.v1.ts';
+import { papersOf } from '../../journey/papers.ts';
+import { termsOf } from '../../nodeTerms.ts';
 import type { Story } from '../recorder.ts';
 
 const officerOf = (organization: string) => ({ role: 'officer', organization }) as const;
@@ -56,6 +58,40 @@ export const absentFromSurvey: Story = {
     const conclusion = { outcome: 'approved', documentNumber: '踏勘〔2026〕G02号' };
     await send(lead, 'survey', 'ConcludeSurvey', key, conclusion);
     await pass('2026-03-13T09:00:00.000Z');
+  },
+};
+
+/** Nodes opened by themselves, without their chain: what the history is about is small. */
+export const jointPauses: Story = {
+  name: 'joint-pauses',
+  says: 'Special procedures of a merged review, a joint drawing review and a joint acceptance; one ends at its cap.',
+  startsAt: '2026-04-07T02:00:00.000Z',
+  async tell({ pass, send }) {
+    const system = { role: 'system', organization: unit.governmentServices } as const;
+    const window = { role: 'intake', organization: unit.governmentServices } as const;
+    const pauses = [
+      ['review', 'Review', 'G08', 'expertReview'],
+      ['drawings', 'Drawings', 'G13', 'expertReview'],
+      ['acceptance', 'Acceptance', 'G15', 'inspection'],
+    ] as const;
+    const notice = '依法进行专家评审、检测,预计 10 个工作日,不计入办理时限。';
+    for (const [slice, what, node, reason] of pauses) {
+      const terms = termsOf(node);
+      const lead = { role: 'lead', organization: terms.authority ?? '' } as const;
+      const key = { project: terms.project, node };
+      await send(system, slice, `Open${what}`, key, { terms });
+      await send(window, slice, `Accept${what}`, key, { materials: papersOf(hospital, node) });
+      if (slice === 'acceptance') await send(lead, slice, 'CompleteIntake', key);
+      await send(lead, slice, 'StartSpecialProcedure', key, { reason: 'tea', notice });
+      await send(lead, slice, 'StartSpecialProcedure', key, { reason, notice });
+    }
+    await pass('2026-04-10T02:00:00.000Z');
+    for (const [slice, , node] of pauses.slice(0, 2)) {
+      const { authority, project } = termsOf(node);
+      const lead = { role: 'lead', organization: authority ?? '' } as const;
+      await send(lead, slice, 'EndSpecialProcedure', { project, node });
+    }
+    await pass('2026-05-15T02:00:00.000Z');
   },
 };
 

@@ -50,6 +50,29 @@ export const correctionAndPause: Story = {
   },
 };
 
+/** G03 is told how long its hearing may take, as the second version of the fact keeps it. */
+export const estimatedPause: Story = {
+  name: 'estimated-pause',
+  says: 'A special procedure whose notice tells an estimate: one beyond the cap is refused, one within it is kept.',
+  startsAt: '2026-03-02T01:00:00.000Z',
+  async tell({ play, pass, send }) {
+    const script = { ...hospital, idle: ['G03'], stalled: ['G05'] };
+    await play([projectPlayer(script)], [registrationOf(script)], '2026-03-12T09:30:00.000Z');
+    const key = { project: script.code, node: 'G03' };
+    await send(window, 'matter', 'ReceiveAndAcceptMatter', key, { materials: papersOf(script, 'G03') });
+    const land = officerOf(unit.naturalResources);
+    const notice = '依法举行听证,预计 15 个工作日,不计入办理时限。';
+    for (const estimatedDays of [20.5, 15])
+      await send(land, 'matter', 'StartSpecialProcedure', key, { reason: 'hearing', notice, estimatedDays });
+    await pass('2026-04-02T02:00:00.000Z');
+    await send(land, 'matter', 'EndSpecialProcedure', key);
+    await pass('2026-04-03T02:00:00.000Z');
+    const decision = { outcome: 'approved', documentNumber: '彝自然资〔2026〕3号' };
+    await send(land, 'matter', 'DecideMatter', key, decision);
+    await pass('2026-04-04T02:00:00.000Z');
+  },
+};
+
 /** Two limits run into a year that is not announced; then it is. */
 export const holidayNotice: Story = {
   name: 'holiday-notice',
