@@ -8,6 +8,7 @@ import type { Answer } from '../../app/runtime.ts';
 import { type AnySlice, sliceByName } from '../../app/slices.ts';
 import { asToday } from '../../app/today.ts';
 import { type HolidayNotice, makeCalendar } from '../../domain/calendar/calendar.ts';
+import { processDefinition } from '../../domain/catalogue/catalogue.ts';
 import { canonicalJson } from '../../domain/kernel/canonical.ts';
 import type { EventStore } from '../../domain/kernel/eventStore.ts';
 import type { NewEvent, Recorded } from '../../domain/kernel/recorded.ts';
@@ -29,6 +30,25 @@ const sliceOf = ({ slice: name }: Decided): AnySlice => {
   if (slice === undefined) throw new Error(`Today there is no slice «${name}».`);
   return slice;
 };
+
+interface Registered {
+  readonly process: { readonly code: string; readonly version: number };
+  readonly nodes: readonly unknown[];
+}
+
+/**
+ * A registration pins the newest released version of its process, and which one that was is no input of the command.
+ * Where a newer one is in force today, the recorded one must still be there, and is what the two are compared by.
+ */
+function asThen(today: NewEvent, recorded: Recorded | undefined): NewEvent {
+  if (today.event.type !== 'ProjectRegistered' || recorded?.event.type !== 'ProjectRegistered') return today;
+  const { process, nodes } = recorded.event.data as Registered;
+  const data = today.event.data as Registered;
+  if (data.process.version <= process.version) return today;
+  const kept = processDefinition(process.code, process.version);
+  const changed = kept === undefined ? {} : { process, nodes };
+  return { ...today, event: { ...today.event, data: { ...data, ...changed } } };
+}
 
 /** What a fact says in today's schema, with its envelope but for its place and the version it is stored under. */
 const said = ({ eventId, recordedAt, actor, causationId, correlationId, commandDigest, event }: NewEvent) =>
@@ -91,7 +111,10 @@ export async function decideAgain(tape: Tape): Promise<readonly Difference[]> {
     today = [];
     const answer = await send(decided, number);
     const then = { refusal: decided.refusal, facts: decided.recorded.map((fact) => said(asToday(fact))) };
-    const now = { refusal: refusalIn(answer), facts: today.map(said) };
+    const now = {
+      refusal: refusalIn(answer),
+      facts: today.map((fact, index) => said(asThen(fact, decided.recorded[index]))),
+    };
     if (canonicalJson(then) !== canonicalJson(now))
       differences.push({ command: `${number} ${decided.type}`, recorded: then, today: now });
   }
