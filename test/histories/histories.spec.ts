@@ -15,6 +15,10 @@ const tables = JSON.parse(readFileSync(new URL('recorded/tables.json', import.me
 >;
 const all = names.map((name) => readTape(name));
 
+/** By reader: a version that is raised without another row in a table is no difference. */
+const rowsIn = (seen: TablesSeen) =>
+  Object.fromEntries(Object.entries(seen).map(([reader, { tables: rows }]) => [reader, rows]));
+
 describe.each(names)('the recorded history %s', (name) => {
   const tape = readTape(name);
 
@@ -36,8 +40,11 @@ describe.each(names)('the recorded history %s', (name) => {
   it('is decided the same: every command leads to the same facts or the same refusal, also when it is sent again', async () =>
     expect(await decideAgain(tape)).toEqual([]));
 
-  it('folds to the same tables, and every effect of a saga is there already', async () =>
-    expect(await foldAgain(tape)).toEqual({ tables: tables[name], added: 0 }));
+  it('folds to the same tables, and every effect of a saga is there already', async () => {
+    const today = await foldAgain(tape);
+    expect(rowsIn(today.tables)).toEqual(rowsIn(tables[name] ?? {}));
+    expect(today.added).toBe(0);
+  });
 });
 
 describe('the recorded histories together', () => {
