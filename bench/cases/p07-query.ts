@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Case } from '../harness.ts';
 import { AGENCY_BY_KEY, HELLO } from '../http/asked.ts';
-import { Program, underLoadOf } from '../http/processes.ts';
+import { Server, underLoadOf } from '../http/processes.ts';
 
 /** P7: one object by its key through the whole server, beside a stack that answers «hello». */
 export const queryCase: Case = {
@@ -9,16 +9,16 @@ export const queryCase: Case = {
   async open({ milliseconds }, scratch) {
     const folder = scratch('ours');
     mkdirSync(folder);
-    const ours = new Program<{ port: number; token: string }>('./ours.ts', folder);
-    const express = new Program<{ port: number }>('./plain.ts', 'express');
-    const bare = new Program<{ port: number }>('./plain.ts', 'node');
+    const ours = new Server<{ port: number; token: string }>('./ours.ts', folder);
+    const express = new Server<{ port: number }>('./plain.ts', 'express');
+    const bare = new Server<{ port: number }>('./plain.ts', 'node');
     const load = { connections: 32, milliseconds: milliseconds * 2, headers: {} };
     const hello = { ...load, bodies: HELLO, expect: '"hello":"hello"' };
     const agency = { ...load, bodies: AGENCY_BY_KEY, expect: '"creditCode":"9' };
     const [{ port, token }, { port: onExpress }, { port: onNode }] = await Promise.all([
-      ours.answer(),
-      express.answer(),
-      bare.answer(),
+      ours.where(),
+      express.where(),
+      bare.where(),
     ]);
     return {
       comparisons: [
@@ -27,15 +27,15 @@ export const queryCase: Case = {
           title: 'GraphQL query by key over HTTP, 32 connections',
           unit: 'queries/s',
           better: 'more',
-          ours: underLoadOf('ours: agency by its code, asked by the public', { ...agency, port }),
-          limit: underLoadOf('limit: yoga on express, «hello»', { ...hello, port: onExpress }),
+          ours: underLoadOf('ours: agency by its code, asked by the public', ours, { ...agency, port }),
+          limit: underLoadOf('limit: yoga on express, «hello»', express, { ...hello, port: onExpress }),
           others: [
-            underLoadOf('ours, asked with a token', {
+            underLoadOf('ours, asked with a token', ours, {
               ...agency,
               port,
               headers: { authorization: `Bearer ${token}` },
             }),
-            underLoadOf('yoga on node:http, «hello»', { ...hello, port: onNode }),
+            underLoadOf('yoga on node:http, «hello»', bare, { ...hello, port: onNode }),
           ],
           target: { kind: 'share', of: 0.9, stretch: 1.8 },
         },

@@ -17,6 +17,7 @@ export interface Load {
 }
 
 export interface Loaded {
+  readonly answers: number;
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
@@ -83,7 +84,12 @@ async function run(load: Load): Promise<Loaded> {
     });
   await Promise.all(Array.from({ length: load.connections }, one));
   const seconds = (performance.now() - began) / 1000;
-  return { perSecond: waits.length / seconds, p50: quantile(waits, 0.5), p99: quantile(waits, 0.99) };
+  return {
+    answers: waits.length,
+    perSecond: waits.length / seconds,
+    p50: quantile(waits, 0.5),
+    p99: quantile(waits, 0.99),
+  };
 }
 
 process.on('message', (load: Load) => {

@@ -13,6 +13,7 @@ import type { Tables } from '../../projections/all.ts';
 import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
 import { openReadModel } from '../../store/readModel/sqlite.ts';
 import { alertsOf } from './asked.ts';
+import { tellUse } from './use.ts';
 
 /** The whole server as `npm start` puts it together, in production, on files, with agencies to read and alerts to see. */
 const [folder = '.', alerts = '64'] = process.argv.slice(2);
@@ -53,3 +54,4 @@ const server = createServer(runtime, {
   development: false,
 });
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port, token }));
+tellUse();

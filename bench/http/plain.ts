@@ -5,6 +5,7 @@ import { createSchema, createYoga } from 'graphql-yoga';
 import { RawStore } from '../bare/rawStore.ts';
 import { alertFact } from '../facts.ts';
 import { counter } from '../numbers.ts';
+import { tellUse } from './use.ts';
 
 /** The plain stack: yoga with its defaults, on node:http or on express, and one transaction for each command. */
 const [mount = 'express', file = ':memory:'] = process.argv.slice(2);
@@ -37,3 +38,4 @@ const app = express();
 app.use('/graphql', yoga as unknown as RequestListener);
 const server = createServer((mount === 'express' ? app : yoga) as RequestListener);
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
+tellUse();

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Contender, Sample } from '../harness.ts';
 import type { Load, Loaded } from './load.ts';
+import type { Use } from './use.ts';
 
 /** A program of this folder as a process of its own, whose messages are its answers. */
 export class Program<Answer> {
@@ -46,16 +47,35 @@ export class Program<Answer> {
 
 type Reply = { readonly loaded: Loaded } | { readonly error: string };
 
-/** One server under load. */
-export const underLoadOf = (name: string, load: Load): Contender => ({ name, run: () => underLoad(load) });
+/** A server of the benchmark: its first message says where it listens, any later one what it has used up. */
+export class Server<Where extends { readonly port: number }> extends Program<Where | Use> {
+  where(): Promise<Where> {
+    return this.answer() as Promise<Where>;
+  }
 
-async function underLoad(load: Load): Promise<Sample> {
+  async used(): Promise<number> {
+    const { cpu } = (await this.ask({})) as Use;
+    return cpu;
+  }
+}
+
+/** One server under load. What a request costs it in processor time is told beside: others share the machine. */
+export const underLoadOf = (name: string, server: Used, load: Load): Contender => ({
+  name,
+  run: () => underLoad(server, load),
+});
+
+type Used = Pick<Server<{ readonly port: number }>, 'used'>;
+
+async function underLoad(server: Used, load: Load): Promise<Sample> {
   const program = new Program<Reply>('./load.ts');
   try {
+    const before = await server.used();
     const reply = await program.ask(load);
     if ('error' in reply) throw new Error(reply.error);
-    const { perSecond, p50, p99 } = reply.loaded;
-    return { value: perSecond, extras: { 'p50 ms': p50, 'p99 ms': p99 } };
+    const { perSecond, answers, p50, p99 } = reply.loaded;
+    const each = ((await server.used()) - before) / answers;
+    return { value: perSecond, extras: { 'p50 ms': p50, 'p99 ms': p99, 'server µs each': each } };
   } finally {
     await program.end();
   }
