@@ -9,6 +9,8 @@ export interface Asked {
   readonly client: string;
   /** Of a POST. */
   readonly body: Buffer | undefined;
+  /** What the body says, where it was read before yoga asks for it. */
+  readonly params?: Record<string, unknown> | undefined;
   /** What the request takes of the process until it is answered. */
   readonly held: Held;
   /** The last change that a resuming client has seen. */

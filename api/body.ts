@@ -22,9 +22,12 @@ export function readBody(
       hold(chunk.length);
       chunks.push(chunk);
     });
-    request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', reject);
-    request.once('close', () => reject(new Aborted()));
+    request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.on('error', reject);
+    // Every request is closed in the end; an error costs more than to look whether it is one.
+    request.on('close', () => {
+      if (!request.readableEnded) reject(new Aborted());
+    });
   });
 }
 

@@ -18,19 +18,22 @@ import type { Limits } from './limits.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
+/** What an operation costs with these variables. */
+export type Cost = (variables: Variables) => number;
+
 /**
  * How many values an operation asks for: each field once for each object that it is asked of, lists by `first` where
  * they have it and by what they usually hold where not. Fragments are weighed once for each size of page around them.
+ * Where no variable says how long a page is, it is reckoned once and for all.
  */
-export function costOf(
+export function costIn(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Variables,
   limits: Limits,
-): number {
+): Cost {
   const root = schema.getRootType(operation.operation);
-  if (root == null) return 0;
+  if (root == null) return () => 0;
   const fragments = new Map(
     document.definitions
       .filter(
@@ -38,11 +41,17 @@ export function costOf(
       )
       .map((fragment) => [fragment.name.value, fragment] as const),
   );
-  return new Scale(schema, fragments, valuesOf(operation, variables), limits).weigh(
-    operation.selectionSet,
-    root,
-    1,
-  );
+  let depends = false;
+  const costWith: Cost = (variables) => {
+    const values = valuesOf(operation, variables);
+    const sizeOf = (name: string) => {
+      depends = true;
+      return values[name];
+    };
+    return new Scale(schema, fragments, sizeOf, limits).weigh(operation.selectionSet, root, 1);
+  };
+  const usual = costWith({});
+  return depends ? costWith : () => usual;
 }
 
 /** What `first` may be given by: the variables as they were sent, or their defaults. */
@@ -58,19 +67,19 @@ const valuesOf = ({ variableDefinitions = [] }: OperationDefinitionNode, sent: V
 class Scale {
   readonly #schema: GraphQLSchema;
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly #variables: Variables;
+  readonly #sizeOf: (variable: string) => unknown;
   readonly #limits: Limits;
   readonly #known = new Map<string, number>();
 
   constructor(
     schema: GraphQLSchema,
     fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-    variables: Variables,
+    sizeOf: (variable: string) => unknown,
     limits: Limits,
   ) {
     this.#schema = schema;
     this.#fragments = fragments;
-    this.#variables = variables;
+    this.#sizeOf = sizeOf;
     this.#limits = limits;
   }
 
@@ -130,7 +139,7 @@ class Scale {
       given?.kind === Kind.INT
         ? Number(given.value)
         : given?.kind === Kind.VARIABLE
-          ? this.#variables[given.name.value]
+          ? this.#sizeOf(given.name.value)
           : undefined;
     return typeof value === 'number' && value >= 0 ? Math.min(value, longest) : usual;
   }

@@ -4,9 +4,12 @@ import { GraphQLError } from 'graphql';
 import { createYoga, maskError } from 'graphql-yoga';
 import type { Runtime } from '../app/runtime.ts';
 import type { Asked } from './asked.ts';
+import { parseBody } from './body.ts';
 import type { ChangeHub } from './changes/hub.ts';
 import type { Context } from './context.ts';
-import { limitPlugins } from './limitPlugins.ts';
+import { directAnswers } from './directAnswers.ts';
+import type { KnownDocuments } from './knownDocuments.ts';
+import { limitPlugins, withoutGuess } from './limitPlugins.ts';
 import type { Limits } from './limits.ts';
 import type { ServerOptions } from './options.ts';
 import { onlyPersisted } from './persistedDocuments.ts';
@@ -21,19 +24,19 @@ export function createGraphql(
   { ruleOf, logger, development, persistedDocuments }: ServerOptions,
   limits: Limits,
   hub: ChangeHub,
+  documents: KnownDocuments,
 ): Handler {
   const asking = new AsyncLocalStorage<Asked>();
 
-  const mask = (error: unknown, message: string): Error => {
-    const masked = maskError(error, message, false);
-    if (masked === error) return masked;
-    const correlationId = asking.getStore()?.correlationId;
+  const masked = (error: unknown, correlationId: string | undefined): Error => {
+    const seen = maskError(error, '', false);
+    if (seen === error) return seen;
     logger.error(
       { err: (error as { originalError?: unknown }).originalError ?? error, correlationId },
       'a bug',
     );
-    if (!(masked instanceof GraphQLError)) return masked;
-    const { nodes = null, source = null, positions = null, path = null } = masked;
+    if (!(seen instanceof GraphQLError)) return seen;
+    const { nodes = null, source = null, positions = null, path = null } = seen;
     return new GraphQLError(`Something went wrong here; ask for ${correlationId}.`, {
       nodes,
       source,
@@ -42,24 +45,38 @@ export function createGraphql(
       extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
     });
   };
+  const contextOf = ({ viewer, correlationId, client, lastEventId }: Asked): Context => ({
+    runtime,
+    ruleOf,
+    viewer,
+    correlationId,
+    now: runtime.clock.now(),
+    changes: { hub, client, lastEventId },
+  });
+  const direct = directAnswers({
+    documents,
+    persisted: persistedDocuments,
+    limits,
+    contextOf,
+    shown: (error, correlationId) => {
+      const seen = masked(error, correlationId) as GraphQLError;
+      return development ? seen : withoutGuess(seen);
+    },
+  });
 
   const yoga = createYoga<Asked, Context>({
     schema: makeSchema(runtime.slices.values()),
-    context: ({ viewer, correlationId, client, lastEventId }) => ({
-      runtime,
-      ruleOf,
-      viewer,
-      correlationId,
-      now: runtime.clock.now(),
-      changes: { hub, client, lastEventId },
-    }),
+    context: contextOf,
     graphqlEndpoint: '/graphql',
     plugins: [
       ...(persistedDocuments === undefined ? [] : [onlyPersisted(persistedDocuments)]),
       ...limitPlugins(limits, development),
       ...streamPlugins(runtime.clock, limits.streams),
+      documents.plugin,
     ],
-    maskedErrors: { maskError: mask },
+    // What cannot be parsed is not kept: it costs no more the second time.
+    parserAndValidationCache: { documentCache: documents.parsed, errorCache: NOTHING },
+    maskedErrors: { maskError: (error) => masked(error, asking.getStore()?.correlationId) },
     maxRequestBodySize: false,
     batching: false,
     multipart: false,
@@ -71,9 +88,23 @@ export function createGraphql(
   });
 
   return async (request, response, asked) => {
-    await asking.run(asked, () => yoga(request, response, asked));
+    const params = asked.body && paramsOf(asked.body);
+    if (params !== undefined && (await direct(params, request, response, asked))) return;
+    const forYoga = { ...asked, params };
+    await asking.run(forYoga, () => yoga(request, response, forYoga));
   };
 }
+
+/** Undefined where the body is none: yoga asks for it again, and answers what is wrong with it. */
+function paramsOf(body: Buffer): Record<string, unknown> | undefined {
+  try {
+    return parseBody(body);
+  } catch {
+    return undefined;
+  }
+}
+
+const NOTHING = { get: () => undefined, set: () => undefined };
 
 const defaultQuery = `# Ask as the public, or put a token into the headers: {"authorization": "Bearer …"}
 {

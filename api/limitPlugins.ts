@@ -11,7 +11,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { Asked } from './asked.ts';
 import { parseBody } from './body.ts';
 import { requestError } from './clientError.ts';
-import { costOf } from './cost.ts';
+import { costIn } from './cost.ts';
 import { withinLimits } from './documentLimits.ts';
 import { refuseInexact } from './exactValues.ts';
 import type { Limits } from './limits.ts';
@@ -21,8 +21,8 @@ type YogaPlugin = Plugin<object, Asked>;
 /** The body is read and bounded before GraphQL sees it; here it becomes parameters. */
 const ownBody: YogaPlugin = {
   onRequestParse: ({ serverContext, setRequestParser }) => {
-    const { body } = serverContext as Asked;
-    if (body !== undefined) setRequestParser(() => parseBody(body));
+    const { body, params } = serverContext as Asked;
+    if (body !== undefined) setRequestParser(() => params ?? parseBody(body));
   },
 };
 
@@ -46,7 +46,7 @@ const smallDocuments = ({ document }: Limits): YogaPlugin => {
 const boundedCost = (limits: Limits): YogaPlugin => {
   const refusal = ({ schema, document, operationName, variableValues }: ExecutionArgs) => {
     const operation = getOperationAST(document, operationName);
-    const cost = operation == null ? 0 : costOf(schema, document, operation, variableValues ?? {}, limits);
+    const cost = operation == null ? 0 : costIn(schema, document, operation, limits)(variableValues ?? {});
     return cost <= limits.cost.most
       ? undefined
       : requestError(
@@ -67,36 +67,42 @@ const boundedCost = (limits: Limits): YogaPlugin => {
   };
 };
 
+type Timed = ExecutionArgs & { signal?: AbortSignal };
+
 /** Nobody waits for ever. What a command has begun is not undone; its id tells how it ended. */
-const answeredInTime = ({ time: { answerMs } }: Limits): YogaPlugin => ({
-  onExecute: ({ executeFn, setExecuteFn }) =>
-    setExecuteFn(async (args: ExecutionArgs & { signal?: AbortSignal }) => {
-      const giveUp = new AbortController();
-      const late = Promise.withResolvers<{ errors: GraphQLError[] }>();
-      const timer = setTimeout(() => {
-        giveUp.abort();
-        late.resolve({
-          errors: [
-            requestError(
-              503,
-              'TIMEOUT',
-              `No answer within ${answerMs} ms. A command may still be carried out: send it again with the same commandId and you get its answer.`,
-              { 'retry-after': '5' },
-            ),
-          ],
+const answeredInTime = ({ time: { answerMs } }: Limits): YogaPlugin => {
+  const late = () =>
+    requestError(
+      503,
+      'TIMEOUT',
+      `No answer within ${answerMs} ms. A command may still be carried out: send it again with the same commandId and you get its answer.`,
+      { 'retry-after': '5' },
+    );
+  return {
+    onExecute: ({ executeFn, setExecuteFn }) =>
+      setExecuteFn((args: Timed) => {
+        const giveUp = new AbortController();
+        const signal =
+          args.signal === undefined ? giveUp.signal : AbortSignal.any([args.signal, giveUp.signal]);
+        const answer = executeFn({ ...args, signal } as ExecutionArgs) as unknown;
+        if (!(answer instanceof Promise)) return answer;
+        return new Promise((resolve, reject) => {
+          const timer = setTimeout(() => {
+            giveUp.abort();
+            resolve({ errors: [late()] });
+          }, answerMs);
+          const settle = (how: () => void) => {
+            clearTimeout(timer);
+            how();
+          };
+          answer.then(
+            (result) => settle(() => resolve(result)),
+            (error: unknown) => settle(() => reject(error)),
+          );
         });
-      }, answerMs);
-      const signal =
-        args.signal === undefined ? giveUp.signal : AbortSignal.any([args.signal, giveUp.signal]);
-      const answer = Promise.resolve(executeFn({ ...args, signal } as ExecutionArgs) as unknown);
-      answer.catch(() => undefined);
-      try {
-        return await Promise.race([answer, late.promise]);
-      } finally {
-        clearTimeout(timer);
-      }
-    }),
-});
+      }),
+  };
+};
 
 /** Strangers in production get no map: neither the schema nor a guess at what they may have meant. */
 const noMap: YogaPlugin = {
@@ -109,7 +115,8 @@ const noMap: YogaPlugin = {
 
 const GUESS = / Did you mean .+$/s;
 
-function withoutGuess(error: GraphQLError): GraphQLError {
+/** In production an error does not help to guess. */
+export function withoutGuess(error: GraphQLError): GraphQLError {
   if (!GUESS.test(error.message)) return error;
   const { nodes = null, source = null, positions = null, path = null, extensions } = error;
   return new GraphQLError(error.message.replace(GUESS, ''), { nodes, source, positions, path, extensions });

@@ -13,6 +13,8 @@ export const limits = {
     introspectionDepth: 20,
     aliases: 50,
     directives: 50,
+    /** Memory for documents that were asked before, in estimated bytes. */
+    rememberedBytes: 64 * 1024 * 1024,
   },
   page: { usual: 50, longest: 200 },
   cost: {

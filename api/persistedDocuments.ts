@@ -19,7 +19,7 @@ export function readPersistedDocuments(file: string): ReadonlyMap<string, string
   if (!parsed.success) throw refuse('must be a JSON object from hash to document.');
   return new Map(
     Object.entries(parsed.data).map(([key, document]) => {
-      const hash = key.replace(/^sha256:/, '');
+      const hash = withoutName(key);
       if (createHash('sha256').update(document).digest('hex') !== hash)
         throw refuse(`${key} is not the SHA-256 of its document; write the file anew.`);
       return [hash, document] as const;
@@ -32,10 +32,22 @@ const refusal = (code: string, message: string) => ({
   extensions: { code, http: { status: 400 } },
 });
 
+/** The hash that a client sends in place of a document, where it sends one. */
+export function documentIdOf(extensions: unknown): string | undefined {
+  const { persistedQuery } = (extensions ?? {}) as { readonly persistedQuery?: unknown };
+  const { version, sha256Hash } = (persistedQuery ?? {}) as {
+    readonly version?: unknown;
+    readonly sha256Hash?: unknown;
+  };
+  return version === 1 && typeof sha256Hash === 'string' ? withoutName(sha256Hash) : undefined;
+}
+
+const withoutName = (hash: string) => hash.replace(/^sha256:/, '');
+
 /** Only these documents are answered: a stranger can ask nothing that nobody has thought of. */
 export const onlyPersisted = (documents: ReadonlyMap<string, string>) =>
   usePersistedOperations({
-    getPersistedOperation: (hash) => documents.get(hash.replace(/^sha256:/, '')) ?? null,
+    getPersistedOperation: (hash) => documents.get(withoutName(hash)) ?? null,
     customErrors: {
       notFound: refusal('PERSISTED_DOCUMENT_UNKNOWN', 'No document with this hash is answered here.'),
       keyNotFound: refusal(

@@ -5,16 +5,17 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import helmet from 'helmet';
 import type { Runtime } from '../app/runtime.ts';
 import { Aborted, readBody } from './body.ts';
 import { ChangeHub } from './changes/hub.ts';
 import { createGate } from './gate.ts';
 import { createGraphql } from './graphql.ts';
+import { KnownDocuments } from './knownDocuments.ts';
 import { limits as usualLimits } from './limits.ts';
 import { eventLoopDelay, Load } from './load.ts';
 import type { ServerOptions } from './options.ts';
 import { createPages, routeOf } from './pages.ts';
+import { protectionBy } from './protection.ts';
 import { memoryRates, noRates } from './rates.ts';
 import { Readiness } from './readiness.ts';
 import { refusalOf, refuse } from './refuse.ts';
@@ -24,6 +25,7 @@ export interface ApiServer extends Server {
   readonly hub: ChangeHub;
   readonly load: Load;
   readonly readiness: Readiness;
+  readonly documents: KnownDocuments;
 }
 
 const CORRELATION_ID = /^[\w.:-]{1,100}$/;
@@ -53,7 +55,8 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
   const hub = new ChangeHub(runtime.changes, limits.streams);
   const rates = rateLimit ? memoryRates(limits.rate) : noRates;
   const letIn = createGate({ identity, rates, load, limits, logger, trustedProxies });
-  const graphql = createGraphql(runtime, options, limits, hub);
+  const documents = new KnownDocuments(limits);
+  const graphql = createGraphql(runtime, options, limits, hub, documents);
   const { metrics, metricsLocally = true } = options;
   const readiness = new Readiness(runtime, limits.ready);
   const pages = createPages({ development, readiness, identity, metrics, metricsLocally });
@@ -69,9 +72,9 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
     'form-action': ["'none'"],
     'style-src': ["'self'", pages.styleHash],
   };
-  const guarded = helmet({ ...common, contentSecurityPolicy: { directives } });
+  const protect = protectionBy({ ...common, contentSecurityPolicy: { directives } });
   /** GraphiQL brings its own scripts and workers in the page; it loads nothing from elsewhere. */
-  const guardedLoosely = helmet({ ...common, contentSecurityPolicy: false });
+  const protectLoosely = protectionBy({ ...common, contentSecurityPolicy: false });
 
   async function answer(
     request: IncomingMessage,
@@ -121,19 +124,18 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
         metrics?.answered({ route, status, refused, ms: isStream ? undefined : ms });
         logger.debug({ correlationId, method, route, status, refused, ms: Math.round(ms) }, 'request');
       });
-      (page ? guardedLoosely : guarded)(request, response, () => {
-        answer(request, response, correlationId).catch((error: unknown) => {
-          if (error instanceof Aborted) return;
-          logger.error({ err: error, correlationId }, 'a request failed');
-          if (response.headersSent) response.destroy();
-          else
-            refuse(
-              response,
-              500,
-              'INTERNAL_SERVER_ERROR',
-              `Something went wrong here; ask for ${correlationId}.`,
-            );
-        });
+      (page ? protectLoosely : protect)(response);
+      answer(request, response, correlationId).catch((error: unknown) => {
+        if (error instanceof Aborted) return;
+        logger.error({ err: error, correlationId }, 'a request failed');
+        if (response.headersSent) response.destroy();
+        else
+          refuse(
+            response,
+            500,
+            'INTERNAL_SERVER_ERROR',
+            `Something went wrong here; ask for ${correlationId}.`,
+          );
       });
     },
   );
@@ -141,5 +143,5 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
     hub.close();
     measured?.stop();
   });
-  return Object.assign(server, { hub, load, readiness });
+  return Object.assign(server, { hub, load, readiness, documents });
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { FOREVER } from '../engine/table.ts';
 import type { AgencyFilter, AgencyView, Page, PageRequest } from '../views.ts';
 import { beyond, decode, type Ordering, toPage } from './cursor.ts';
 import { all, contains, equals, type QuerySource, snapshot } from './source.ts';
@@ -6,16 +7,20 @@ import { all, contains, equals, type QuerySource, snapshot } from './source.ts';
 const byCode: readonly Ordering[] = [{ by: sql.ref('credit_code'), direction: 'asc' }];
 const LIST = 'agencies';
 
-export const agencyOf = (source: QuerySource) => (id: string) =>
-  snapshot(source, source.now(), async ({ db, valid }): Promise<AgencyView | undefined> => {
-    const row = await db
-      .selectFrom('agencies')
-      .select('data')
-      .where('credit_code', '=', id)
-      .where(valid)
-      .executeTakeFirst();
+/** One question about one row: it needs no transaction around it, and is put into words once. */
+export const agencyOf = ({ read }: QuerySource) => {
+  const question = read
+    .selectFrom('agencies')
+    .select('data')
+    .where('credit_code', '=', '')
+    .where('valid_to', '=', FOREVER)
+    .compile();
+  return async (id: string): Promise<AgencyView | undefined> => {
+    const asked: typeof question = { ...question, parameters: [id, FOREVER] };
+    const [row] = (await read.executeQuery(asked)).rows;
     return row === undefined ? undefined : (JSON.parse(row.data) as AgencyView);
-  });
+  };
+};
 
 /** The market's agencies, by credit code. */
 export const agenciesOf = (source: QuerySource) => (filter: AgencyFilter, page: PageRequest) =>
