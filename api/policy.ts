@@ -57,8 +57,10 @@ export const commandPolicy: Readonly<Record<string, readonly Permit[]>> = {
   RegisterProject: [may('owner', { named: 'owner' })],
   TerminateProject: owner,
   AcceptTogether: intake,
+  ReceiveInAdvance: intake,
 
   // matter 办件
+  GivePreReview: officer,
   ReceiveMatter: intake,
   ReceiveAndAcceptMatter: intake,
   RequestCorrection: intake,
@@ -160,6 +162,7 @@ export const systemCommands: ReadonlySet<string> = new Set([
   'StartProject',
   'CompleteProject',
   'OpenMatter',
+  'OpenMatterInAdvance',
   'OpenSurvey',
   'OpenReview',
   'OpenDrawings',

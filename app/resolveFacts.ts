@@ -19,7 +19,7 @@ export const factsFor = (stateOf: StateOf): ResolveFacts => {
   const snapshotOf = async (agency: string): Promise<AgencySnapshot> =>
     agencySnapshot((await stateOf('agency', `agency-${agency}`)) as SliceState<AgencyData>);
 
-  return async ({ name }, type, _key, input, { actor }) => {
+  return async ({ name }, type, key, input, { actor }) => {
     switch (`${name}.${type}`) {
       case 'agency.RegisterAgency':
         return { policy: marketPolicyV1 };
@@ -31,6 +31,10 @@ export const factsFor = (stateOf: StateOf): ResolveFacts => {
             workNode: await workNodeOf(stateOf, input),
           }
         );
+      case 'project.ReceiveInAdvance': {
+        const matter = await stateOf('matter', `matter-${String(key['code'])}-${String(input['node'])}`);
+        return { opened: matter.stage !== 'unopened' && matter.stage !== 'advance' };
+      }
       case 'job.PlaceBid':
         return { snapshot: await snapshotOf(actedFor(actor) ?? '') };
       case 'job.RecheckApplicant':

@@ -6,7 +6,12 @@ import { nodeTermsOf } from '../domain/catalogue/nodeTermsOf.ts';
 import { clockFactsIn } from '../domain/clock/facts.ts';
 import { type Instant, later } from '../domain/kernel/instant.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
-import { AcceptedTogether, type PlannedNode, ProjectRegistered } from '../domain/project/events.ts';
+import {
+  AcceptedTogether,
+  type PlannedNode,
+  ProjectRegistered,
+  ReceivedInAdvance,
+} from '../domain/project/events.ts';
 import { dataOf, type Effect, type Saga } from './saga.ts';
 
 interface Chain {
@@ -14,6 +19,8 @@ interface Chain {
   readonly opened: readonly string[];
   /** When each node ended well. */
   readonly done: Readonly<Record<string, Instant>>;
+  /** Items that were handed in before the chain came to them (T17). */
+  readonly inAdvance?: readonly string[];
   /** Items under a common receipt that the chain has not come to yet, or has just come to (T16). */
   readonly together: readonly CommonItem[];
   readonly started: boolean;
@@ -50,6 +57,12 @@ export const chainHandOver: Saga<Chain> = {
     if (fact.event.type === 'ProjectTerminated' || fact.event.type === 'ProjectCompleted') return undefined;
     if (fact.event.type === 'AcceptedTogether')
       return { ...state, together: [...state.together, ...itemsOf(fact)] };
+    if (fact.event.type === 'ReceivedInAdvance')
+      return {
+        ...state,
+        inAdvance: [...(state.inAdvance ?? []), ReceivedInAdvance.parse(fact.event).data.node],
+      };
+    if (fact.event.type === 'MatterOpenedInAdvance') return state;
     const place = nodeOfStream(fact.stream);
     if (place === undefined)
       return { ...state, started: state.started || fact.event.type === 'ProjectStarted' };
@@ -65,6 +78,8 @@ export const chainHandOver: Saga<Chain> = {
       return itemsOf(fact)
         .filter(({ node }) => state.opened.includes(node))
         .map((item) => begin(state, item));
+    if (fact.event.type === 'ReceivedInAdvance') return inAdvance(state, fact);
+    if (fact.event.type === 'MatterOpenedInAdvance') return [];
     if (dataOf(fact)['terms'] !== undefined) {
       const opened = nodeOfStream(fact.stream)?.node;
       return state.together.filter(({ node }) => node === opened).map((item) => begin(state, item));
@@ -112,7 +127,27 @@ function begin({ project, done }: Chain, { node, ...receipt }: CommonItem): Effe
   };
 }
 
-function open({ project, opened, done }: Chain, since: Instant | undefined): readonly Effect[] {
+/** What was handed in early is reviewed early; the chain comes to it all the same when its predecessors are done (T17). */
+function inAdvance({ project }: Chain, fact: Recorded): readonly Effect[] {
+  const { node: key, ...receipt } = ReceivedInAdvance.parse(fact.event).data;
+  const node = project.nodes.find((candidate) => candidate.key === key);
+  return node === undefined
+    ? []
+    : [
+        {
+          commandId: `advance|${project.code}|${key}`,
+          slice: 'matter',
+          key: { project: project.code, node: key },
+          type: 'OpenMatterInAdvance',
+          input: { terms: termsOf(project, node), ...receipt },
+        },
+      ];
+}
+
+function open(
+  { project, opened, done, inAdvance = [] }: Chain,
+  since: Instant | undefined,
+): readonly Effect[] {
   const graph = { nodes: project.nodes.map((node) => ({ ...node, after: node.predecessors })) };
   return readyNodes(graph, new Set(Object.keys(done)), new Set(opened)).map((node) => ({
     // The id names the effect: however often it is asked for, a node opens once.
@@ -122,7 +157,7 @@ function open({ project, opened, done }: Chain, since: Instant | undefined): rea
     type: OPEN[node.slice] ?? 'Open',
     input: {
       terms: termsOf(project, node),
-      ...(node.slice === 'work' && since !== undefined ? { since } : {}),
+      ...(since !== undefined && (node.slice === 'work' || inAdvance.includes(node.key)) ? { since } : {}),
     },
   }));
 }

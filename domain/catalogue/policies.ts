@@ -10,6 +10,8 @@ export interface Policies {
   /** By how a matter is handled; left out where a version sets no bound. */
   readonly extensions?: Readonly<Record<MatterMode, ExtensionPolicy>>;
   readonly delivery?: DeliveryPolicy;
+  /** How a matter must be handled to be reviewed before its predecessors are done 提前审查 (T17); left out: none is. */
+  readonly preReview?: readonly MatterMode[];
   /** Ids of the rules that every limit on the approval clock rests on. */
   readonly approvalRules: readonly string[];
   /** Ids of the rules that the planned days of off-clock work rest on, by kind of node. */

@@ -24,4 +24,5 @@ export const policiesV2: Policies = deepFreeze({
   },
   extensions: { normal: alone, filing: alone, commitment: alone, joint: together },
   delivery: { within: 10, rules: ['T1', 'T2', 'T9'] },
+  preReview: ['normal', 'filing', 'commitment'],
 });

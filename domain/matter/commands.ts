@@ -20,7 +20,26 @@ const materials = z
 export const matterCommands = {
   OpenMatter: command(
     'A node of the chain may begin: its predecessors are done.',
-    z.object({ terms: NodeTerms }),
+    z.object({ terms: NodeTerms, since: Instant.optional().describe('When what it waited for was done.') }),
+  ),
+  OpenMatterInAdvance: command(
+    'An item was handed in before the chain has come to it (T17).',
+    z.object({
+      terms: NodeTerms,
+      receiptNumber: z.string().min(1),
+      materials,
+      receivedAt: Instant,
+      receivedBy: z.string().min(1),
+    }),
+  ),
+  GivePreReview: command(
+    'Say what a review in advance has found 提前审查 (T17): where all is there and ready, it is accepted the moment that the chain comes to it.',
+    z.object({
+      outcome: z
+        .enum(['ready', 'notReady'])
+        .describe('Whether it could be decided once the earlier results are there.'),
+      findings: Text(4000).describe('What was found, and what is still missing.'),
+    }),
   ),
   ReceiveMatter: command('Receive an application 收件 and give its receipt (T18).', z.object({ materials })),
   ReceiveAndAcceptMatter: command(

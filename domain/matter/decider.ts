@@ -20,13 +20,16 @@ import {
   requestCorrection,
   submitCorrection,
 } from './intake.ts';
+import { givePreReview, openInAdvance, openMatter } from './preReview.ts';
 import { evolveMatter, type Matter, type MatterState, nodeClock, opened } from './state.ts';
 
 type Of<Type extends MatterCommand['type']> = Extract<MatterCommand, { type: Type }>;
 type Decided = Decision<MatterEvent>;
 
 export const matterOutcomes = {
-  OpenMatter: [['MatterOpened']],
+  OpenMatter: [['MatterOpened'], ['MatterOpened', 'MatterReceived', 'MatterAccepted']],
+  OpenMatterInAdvance: [['MatterOpenedInAdvance']],
+  GivePreReview: [['PreReviewGiven']],
   ReceiveMatter: [['MatterReceived']],
   ReceiveAndAcceptMatter: [['MatterReceived', 'MatterAccepted']],
   AcceptUnderCommonReceipt: [['MatterReceived', 'MatterAccepted']],
@@ -51,10 +54,12 @@ export const matterDecider: Decider<MatterState, MatterCommand, MatterEvent, Dec
   initialState: undefined,
   evolve: evolveMatter,
   decide(state, command, context): Decided {
-    if (command.type === 'OpenMatter')
-      return accept({ type: 'MatterOpened', data: { ...command.data, openedAt: command.issuedAt } });
+    if (command.type === 'OpenMatter') return openMatter(state, command, context);
+    if (command.type === 'OpenMatterInAdvance') return openInAdvance(command);
     const matter = opened(state);
     switch (command.type) {
+      case 'GivePreReview':
+        return givePreReview(command);
       case 'ReceiveMatter':
         return receive(matter, command, context);
       case 'ReceiveAndAcceptMatter':

@@ -21,6 +21,32 @@ export const MatterOpened = z.object({
   data: z.object({ terms: NodeTerms, openedAt: Instant }),
 });
 
+/**
+ * 提前收件: the chain has not come to it yet, but what there is was handed in, so that it can be reviewed in advance (T17).
+ * No limit runs.
+ */
+export const MatterOpenedInAdvance = z.object({
+  type: z.literal('MatterOpenedInAdvance'),
+  data: z.object({
+    terms: NodeTerms,
+    receiptNumber: z.string(),
+    materials: z.array(Material),
+    receivedAt: Instant,
+    receivedBy: z.string(),
+  }),
+});
+
+/** 提前审查意见: what the later department finds while it waits for the earlier result (T17). */
+export const PreReviewGiven = z.object({
+  type: z.literal('PreReviewGiven'),
+  data: z.object({
+    outcome: z.enum(['ready', 'notReady']),
+    findings: Text(4000),
+    reviewedBy: z.string(),
+    givenAt: Instant,
+  }),
+});
+
 /** 收件: a sealed and dated receipt was given (T18); the days to ask for corrections run (T3). */
 export const MatterReceived = z.object({
   type: z.literal('MatterReceived'),
@@ -156,6 +182,8 @@ export const DeadlineRederived = z.object({
 
 export const MatterEvent = z.discriminatedUnion('type', [
   MatterOpened,
+  MatterOpenedInAdvance,
+  PreReviewGiven,
   MatterReceived,
   CorrectionRequested,
   CorrectionSubmitted,

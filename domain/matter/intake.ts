@@ -28,7 +28,7 @@ export function receive(
     type: 'MatterReceived',
     data: {
       receiptNumber: `SJ-${terms.project}-${terms.key}`,
-      materials: handedIn(matter, data.materials),
+      materials: together(matter, data.materials),
       receivedAt: issuedAt,
       clocks: [startCorrectionDays(matter, 1, issuedAt, calendar)],
     },
@@ -78,14 +78,10 @@ export function submitCorrection(
     );
   const unknown = unknownMaterials(matter, data.materials);
   if (unknown.length > 0) return reject('UnknownMaterial', notAsked(matter, unknown), 'T3');
-  const added = handedIn(matter, data.materials);
-  const materials = matter.materials.map(
-    (old) => added.find(({ key, present }) => key === old.key && present) ?? old,
-  );
   return accept({
     type: 'CorrectionSubmitted',
     data: {
-      materials,
+      materials: together(matter, data.materials),
       submittedAt: issuedAt,
       clocks: [
         ...(lapse === undefined ? [] : [closeClock(lapse, issuedAt)]),
@@ -150,7 +146,7 @@ export function acceptUnderCommonReceipt(
   { calendar }: DecisionContext,
 ): Decided {
   const { receiptNumber, acceptedAt, acceptedBy, decidedAt } = data;
-  const materials = handedIn(matter, data.materials);
+  const materials = handedIn(matter.terms, data.materials);
   const decided = decidedAt === null ? [] : [{ startedAt: decidedAt, startDay: endedDayOf(decidedAt) }];
   const { startedAt, startDay } = commonStart(acceptedAt, decided);
   return accept<MatterEvent>(
@@ -236,7 +232,14 @@ const correctionTerms = (terms: Matter['terms']): ClockTerms => ({
   rules: terms.correction.rules,
 });
 
-const handedIn = ({ terms }: Matter, handed: Handed): Material[] =>
+/** What is handed in now, beside what was there before: the newer one replaces the older. */
+const together = (matter: Matter, handed: Handed): Material[] =>
+  handedIn(matter.terms, handed).map((now) =>
+    now.present ? now : (matter.materials.find(({ key }) => key === now.key) ?? now),
+  );
+
+/** Every material that the matter asks for, present or missing. */
+export const handedIn = (terms: Matter['terms'], handed: Handed): Material[] =>
   terms.materials.map(({ key, name }) => {
     const sha256 = handed.find((material) => material.key === key)?.sha256 ?? null;
     return { key, name, sha256, present: sha256 !== null };

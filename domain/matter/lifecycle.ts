@@ -8,7 +8,9 @@ export const matterMachine = setup({ types: { events: {} as MatterEvent } }).cre
   id: 'matter',
   initial: 'unopened',
   states: {
-    unopened: { on: { MatterOpened: 'ready' } },
+    unopened: { on: { MatterOpened: 'ready', MatterOpenedInAdvance: 'advance' } },
+    /** Reviewed while its predecessors are not done (T17). */
+    advance: { on: { PreReviewGiven: 'advance', MatterOpened: 'ready' } },
     ready: { on: { MatterReceived: 'received', MatterWithdrawn: 'withdrawn' } },
     received: {
       on: {
@@ -71,6 +73,7 @@ export type MatterStage = (typeof matterLifecycle)['initialStage'];
 
 const statuses: Readonly<Record<MatterStage, NodeStatus>> = {
   unopened: 'WAITING',
+  advance: 'WAITING',
   ready: 'READY',
   received: 'READY',
   correcting: 'READY',

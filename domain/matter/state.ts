@@ -12,8 +12,16 @@ export interface Matter {
   readonly receivedAt: Instant | undefined;
   /** Who accepted it; nobody both accepts and decides. */
   readonly acceptedBy: string | undefined;
+  /** What was handed in and found before the chain came to it (T17); undefined where nothing was. */
+  readonly advance: Advance | undefined;
   /** How often the days to ask for corrections began to run. */
   readonly corrections: number;
+}
+
+interface Advance {
+  readonly receiptNumber: string;
+  readonly receivedBy: string;
+  readonly ready: boolean;
 }
 
 export type MatterState = Matter | undefined;
@@ -40,18 +48,28 @@ function clockOf({ clocks }: Matter, id: string): Clock {
   return clock;
 }
 
+const begun = (terms: NodeTerms): Matter => ({
+  terms,
+  clocks: new Map(),
+  materials: [],
+  receivedAt: undefined,
+  acceptedBy: undefined,
+  advance: undefined,
+  corrections: 0,
+});
+
 export function evolveMatter(state: MatterState, event: MatterEvent): MatterState {
-  if (event.type === 'MatterOpened')
-    return {
-      terms: event.data.terms,
-      clocks: new Map(),
-      materials: [],
-      receivedAt: undefined,
-      acceptedBy: undefined,
-      corrections: 0,
-    };
+  if (event.type === 'MatterOpened') return state ?? begun(event.data.terms);
+  if (event.type === 'MatterOpenedInAdvance') {
+    const { terms, materials, receiptNumber, receivedBy } = event.data;
+    return { ...begun(terms), materials, advance: { receiptNumber, receivedBy, ready: false } };
+  }
 
   const matter = opened(state);
+  if (event.type === 'PreReviewGiven') {
+    const { advance } = matter;
+    return { ...matter, advance: advance && { ...advance, ready: event.data.outcome === 'ready' } };
+  }
   const next = { ...matter, clocks: applyClockFacts(matter.clocks, event.data.clocks) };
   switch (event.type) {
     case 'MatterReceived':

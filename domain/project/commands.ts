@@ -3,6 +3,15 @@ import { CreditCode, NodeKey, ProjectCode, Sha256, Text } from '../kernel/ids.ts
 import { Instant } from '../kernel/instant.ts';
 import { type CommandsOf, command } from '../kernel/slice.ts';
 
+const materials = z
+  .array(
+    z.object({
+      key: z.string().min(1).describe('Key of the material in the matter.'),
+      sha256: Sha256.describe('SHA-256 of the document.'),
+    }),
+  )
+  .max(200);
+
 export const projectCommands = {
   RegisterProject: command(
     'Register a project 项目登记 with its code, type and process; its chain is pinned to the version in force (R23).',
@@ -36,21 +45,22 @@ export const projectCommands = {
         .array(
           z.object({
             node: NodeKey.describe('Key of a matter of the chain that was not handed in yet.'),
-            materials: z
-              .array(
-                z.object({
-                  key: z.string().min(1).describe('Key of the material in the matter.'),
-                  sha256: Sha256.describe('SHA-256 of the document.'),
-                }),
-              )
-              .max(200)
-              .describe('Everything that the matter asks for.'),
+            materials: materials.describe('Everything that the matter asks for.'),
           }),
         )
         .min(1)
         .max(50)
         .describe('The items of the receipt, each complete.'),
     }),
+  ),
+  ReceiveInAdvance: command(
+    'Receive an item before the chain comes to it 提前介入: its department reviews it in advance, off the clock (T17).',
+    z.object({
+      node: NodeKey.describe('Key of a matter of the chain whose predecessors are not done yet.'),
+      materials: materials.describe('What there is already; the results that it waits for follow later.'),
+    }),
+    /** Whether the chain has come to it already, looked up at the moment of decision. */
+    z.object({ opened: z.boolean() }),
   ),
   StartProject: command('The first application was accepted.', z.object({ startedAt: Instant })),
   CompleteProject: command('The last node of the chain is done.', z.object({ finishedAt: Instant })),

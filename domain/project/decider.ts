@@ -1,4 +1,4 @@
-import { matterOf, processDefinition, releasedProcesses } from '../catalogue/catalogue.ts';
+import { catalogueOf, processDefinition, releasedProcesses } from '../catalogue/catalogue.ts';
 import { planOf } from '../catalogue/plan.ts';
 import type { ProcessDefinition } from '../catalogue/processDefinition.ts';
 import { profiles } from '../catalogue/profile.ts';
@@ -22,11 +22,14 @@ export interface Project {
   readonly intake: string;
   /** Items that were accepted under a common receipt. */
   readonly together: readonly string[];
+  /** Items that were handed in before the chain came to them (T17). */
+  readonly inAdvance: readonly string[];
 }
 
 export const projectOutcomes = {
   RegisterProject: [['ProjectRegistered']],
   AcceptTogether: [['AcceptedTogether']],
+  ReceiveInAdvance: [['ReceivedInAdvance']],
   StartProject: [['ProjectStarted']],
   CompleteProject: [['ProjectCompleted']],
   TerminateProject: [['ProjectTerminated']],
@@ -40,6 +43,8 @@ export const projectDecider: Decider<Project | undefined, ProjectCommand, Projec
         return register(command);
       case 'AcceptTogether':
         return acceptTogether(registered(project), command);
+      case 'ReceiveInAdvance':
+        return receiveInAdvance(registered(project), command);
       case 'StartProject':
         return accept({ type: 'ProjectStarted', data: command.data });
       case 'CompleteProject':
@@ -61,13 +66,13 @@ export const projectDecider: Decider<Project | undefined, ProjectCommand, Projec
         units: [...new Set(data.nodes.map(({ authority }) => authority))],
         intake: unit.governmentServices,
         together: [],
+        inAdvance: [],
       };
+    if (type !== 'AcceptedTogether' && type !== 'ReceivedInAdvance') return state;
+    const project = registered(state);
     return type === 'AcceptedTogether'
-      ? {
-          ...registered(state),
-          together: [...registered(state).together, ...data.items.map(({ node }) => node)],
-        }
-      : state;
+      ? { ...project, together: [...project.together, ...data.items.map(({ node }) => node)] }
+      : { ...project, inAdvance: [...project.inAdvance, data.node] };
   },
 };
 
@@ -154,12 +159,64 @@ function acceptTogether(
   });
 }
 
-/** What a matter of the pinned version asks for. */
-function materialsOf({ process }: Project, node: string) {
-  const definition = processDefinition(process.code, process.version);
-  const matter = definition?.nodes.find(({ key }) => key === node)?.matter;
-  return matter == null ? [] : (matterOf(matter, definition?.catalogueVersion)?.materials ?? []);
+/** 提前介入 (T17): a matter that the chain has not come to, once, where the pinned version lets it be reviewed in advance. */
+function receiveInAdvance(
+  project: Project,
+  { data, issuedAt, actor }: Of<'ReceiveInAdvance'>,
+): Decision<ProjectEvent> {
+  const { node, materials, opened } = data;
+  const matter = matterIn(project, node);
+  const modes = catalogueIn(project)?.policies.preReview ?? [];
+  const eligible = project.nodes.filter(({ key }) => {
+    const candidate = matterIn(project, key);
+    return candidate !== undefined && modes.includes(candidate.mode);
+  });
+  if (matter === undefined || !eligible.some(({ key }) => key === node))
+    return reject(
+      'NoPreReview',
+      `${node} is not reviewed in advance in this chain; ${eligible.map(({ key }) => key).join(', ') || 'nothing'} may be.`,
+      'T17',
+    );
+  if (opened)
+    return reject('AlreadyOpened', `The chain has come to ${node}; hand it in there as usual.`, 'T17');
+  if (project.inAdvance.includes(node) || project.together.includes(node))
+    return reject('AlreadyHandedIn', `${node} was handed in before.`, 'T17');
+  const strange = materials.filter(({ key }) => !matter.materials.some((asked) => asked.key === key));
+  if (strange.length > 0)
+    return reject(
+      'UnknownMaterial',
+      `${node} does not ask for ${strange.map(({ key }) => key).join(', ')}; it asks for ${matter.materials
+        .map(({ key, name }) => `${key} (${name})`)
+        .join(', ')}.`,
+      'T3',
+    );
+  return accept({
+    type: 'ReceivedInAdvance',
+    data: {
+      node,
+      materials,
+      receiptNumber: `SJ-${project.code}-${node}`,
+      receivedAt: issuedAt,
+      receivedBy: actor.subject,
+    },
+  });
 }
+
+const definitionOf = ({ process }: Project) => processDefinition(process.code, process.version);
+
+const catalogueIn = (project: Project) => {
+  const version = definitionOf(project)?.catalogueVersion;
+  return version === undefined ? undefined : catalogueOf(version);
+};
+
+/** The matter that a node of kind MATTER is, in the pinned version. */
+function matterIn(project: Project, node: string) {
+  const found = definitionOf(project)?.nodes.find(({ key, kind }) => key === node && kind === 'MATTER');
+  return catalogueIn(project)?.matters.find(({ code }) => code === found?.matter);
+}
+
+/** What a matter of the pinned version asks for. */
+const materialsOf = (project: Project, node: string) => matterIn(project, node)?.materials ?? [];
 
 const offClockKeys = ({ nodes }: ProcessDefinition) =>
   nodes.filter(({ promised }) => promised === null).map(({ key }) => key);

@@ -60,6 +60,18 @@ export const AcceptedTogether = z.object({
   }),
 });
 
+/** 提前收件: an item that the chain has not come to is handed in, so that its department may review it in advance (T17). */
+export const ReceivedInAdvance = z.object({
+  type: z.literal('ReceivedInAdvance'),
+  data: z.object({
+    node: NodeKey,
+    receiptNumber: z.string(),
+    materials: z.array(z.object({ key: z.string(), sha256: Sha256 })),
+    receivedAt: Instant,
+    receivedBy: z.string(),
+  }),
+});
+
 /** 项目办结: the last node of the chain is done. */
 export const ProjectCompleted = z.object({
   type: z.literal('ProjectCompleted'),
@@ -76,6 +88,7 @@ export const ProjectEvent = z.discriminatedUnion('type', [
   ProjectRegistered,
   ProjectStarted,
   AcceptedTogether,
+  ReceivedInAdvance,
   ProjectCompleted,
   ProjectTerminated,
 ]);

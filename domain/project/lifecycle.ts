@@ -9,10 +9,20 @@ export const projectMachine = setup({ types: { events: {} as ProjectEvent } }).c
   states: {
     unregistered: { on: { ProjectRegistered: 'registered' } },
     registered: {
-      on: { AcceptedTogether: 'registered', ProjectStarted: 'running', ProjectTerminated: 'terminated' },
+      on: {
+        AcceptedTogether: 'registered',
+        ReceivedInAdvance: 'registered',
+        ProjectStarted: 'running',
+        ProjectTerminated: 'terminated',
+      },
     },
     running: {
-      on: { AcceptedTogether: 'running', ProjectCompleted: 'completed', ProjectTerminated: 'terminated' },
+      on: {
+        AcceptedTogether: 'running',
+        ReceivedInAdvance: 'running',
+        ProjectCompleted: 'completed',
+        ProjectTerminated: 'terminated',
+      },
     },
     completed: { type: 'final' },
     terminated: { type: 'final' },

@@ -54,6 +54,19 @@ const fact = (type: string, data: object) => ({ type, data });
 describeLifecycle(matterSlice, {
   facts: {
     MatterOpened: fact('MatterOpened', { terms: G05, openedAt: issuedAt }),
+    MatterOpenedInAdvance: fact('MatterOpenedInAdvance', {
+      terms: G05,
+      receiptNumber: 'SJ-1',
+      materials,
+      receivedAt: issuedAt,
+      receivedBy: 'clerk',
+    }),
+    PreReviewGiven: fact('PreReviewGiven', {
+      outcome: 'ready',
+      findings: 'x',
+      reviewedBy: 'z',
+      givenAt: issuedAt,
+    }),
     MatterReceived: fact('MatterReceived', {
       receiptNumber: 'SJ-1',
       materials,
@@ -130,6 +143,19 @@ describeLifecycle(matterSlice, {
   },
   commands: {
     OpenMatter: { type: 'OpenMatter', data: { terms: G05 }, ...now, actor: system },
+    OpenMatterInAdvance: {
+      type: 'OpenMatterInAdvance',
+      data: {
+        terms: G05,
+        receiptNumber: 'SJ-1',
+        ...handedIn(G05),
+        receivedAt: issuedAt,
+        receivedBy: 'clerk',
+      },
+      ...now,
+      actor: system,
+    },
+    GivePreReview: { type: 'GivePreReview', data: { outcome: 'ready', findings: 'x' }, ...now },
     ReceiveMatter: { type: 'ReceiveMatter', data: handedIn(G05), ...now },
     ReceiveAndAcceptMatter: { type: 'ReceiveAndAcceptMatter', data: handedIn(G05), ...now },
     AcceptUnderCommonReceipt: {

@@ -107,6 +107,51 @@ describe('a common receipt', () => {
   });
 });
 
+const early = {
+  type: 'ReceiveInAdvance',
+  data: { node: 'G05', materials: [], opened: false },
+  issuedAt,
+  actor: together.actor,
+};
+
+describe('an item that is handed in before the chain comes to it', () => {
+  it('T17: is received with what there is already', () =>
+    given(registered)
+      .when(early)
+      .then({ type: 'ReceivedInAdvance', data: { node: 'G05', receivedBy: 'clerk', receivedAt: issuedAt } }));
+
+  it.each([
+    ['a joint procedure', { node: 'G02' }, 'NoPreReview', 'T17'],
+    ['off-clock work', { node: 'M-FS' }, 'NoPreReview', 'T17'],
+    ['what the chain has come to', { opened: true }, 'AlreadyOpened', 'T17'],
+    [
+      'a material that it does not ask for',
+      { materials: [{ key: 'x', sha256: 'a'.repeat(64) }] },
+      'UnknownMaterial',
+      'T3',
+    ],
+  ])('T17: is not %s', (_, wrong, code, rule) =>
+    given(registered)
+      .when({ ...early, data: { ...early.data, ...wrong } })
+      .thenRejected({ code, rule }),
+  );
+
+  it('T17: is handed in once', () => {
+    const { events } = given(registered).when(early);
+    given(registered, ...events)
+      .when(early)
+      .thenRejected({ code: 'AlreadyHandedIn', rule: 'T17' });
+  });
+
+  it('T17: is none in a chain that is pinned to the version before', () =>
+    given({
+      type: 'ProjectRegistered',
+      data: { ...registered.data, process: { code: 'CX-GOV-60', version: 1 } },
+    })
+      .when(early)
+      .thenRejected({ code: 'NoPreReview' }));
+});
+
 describeLifecycle(projectSlice, {
   facts: {
     ProjectRegistered: registered,
@@ -115,12 +160,17 @@ describeLifecycle(projectSlice, {
       type: 'AcceptedTogether',
       data: { receiptNumber: 'SJ-1', items: together.data.items, acceptedAt: issuedAt, acceptedBy: 'clerk' },
     },
+    ReceivedInAdvance: {
+      type: 'ReceivedInAdvance',
+      data: { node: 'G05', receiptNumber: 'SJ-1', materials: [], receivedAt: issuedAt, receivedBy: 'clerk' },
+    },
     ProjectCompleted: { type: 'ProjectCompleted', data: { finishedAt: issuedAt } },
     ProjectTerminated: { type: 'ProjectTerminated', data: { reason: 'x', terminatedAt: issuedAt } },
   },
   commands: {
     RegisterProject: register,
     AcceptTogether: together,
+    ReceiveInAdvance: early,
     StartProject: { type: 'StartProject', data: { startedAt: issuedAt }, issuedAt, actor: system },
     CompleteProject: { type: 'CompleteProject', data: { finishedAt: issuedAt }, issuedAt, actor: system },
     TerminateProject: { type: 'TerminateProject', data: { reason: 'x' }, issuedAt, actor: owner },
