@@ -76,7 +76,9 @@ function guardSubscription(field: GraphQLField<unknown, Context>): void {
     throw new Error(`Subscription ${field.name} has no entry in the policy.`);
   const { subscribe } = field;
   field.subscribe = (root, args, context, info) => {
-    if (scopeOf(query, context.viewer) === undefined)
+    const scope = scopeOf(query, context.viewer);
+    // No fact tells of a fault.
+    if (scope === undefined || scope === 'faults')
       throw forbidden(
         `«${field.name}» is for ${Object.keys(reading.who).join(', ')}; you ask as ${context.viewer.roles.join(', ')}.`,
       );

@@ -46,6 +46,8 @@ export const fieldPolicy: Readonly<Record<string, Readonly<Record<string, Guard>
   ProjectChange: fields('position at fact stream project'),
   JobChange: { ...fields('position at stream job'), ...fields('fact', 'factAfterOpening') },
   AlertChange: fields('position at alert'),
+  LogReader: fields('name kind version position lagEvents lagSeconds parkedCount parked'),
+  ParkedFact: fields('position stream revision type reason since'),
   Accepted: fields('commandId stream revision position'),
   Rejected: fields('code message rule allowed position'),
   Invalid: fields('issues'),

@@ -187,8 +187,11 @@ export const systemCommands: ReadonlySet<string> = new Set([
   'CompleteDemonstration',
 ]);
 
-/** How much of a list or a lookup: all of it, what belongs to the own organisation, or streams with a part of its own. */
-export type Scope = 'all' | 'own' | 'department' | 'party';
+/**
+ * How much of a list or a lookup: all of it, what belongs to the own organisation, streams with a part of its own, or
+ * faults of the system alone.
+ */
+export type Scope = 'all' | 'own' | 'department' | 'party' | 'faults';
 
 /** By role, how much of it. Who is not named gets what `otherwise` says. */
 export interface Reading {
@@ -235,7 +238,7 @@ export const queryPolicy: Readonly<Record<string, Reading>> = {
     otherwise: 'empty',
   },
   deadlines: clocks,
-  overdueAlerts: clocks,
+  overdueAlerts: { ...clocks, who: { ...clocks.who, system: 'faults' } },
   overdueByDepartment: {
     who: { intake: 'all', officer: 'all', lead: 'all', supervisor: 'all', audit: 'all' },
     otherwise: 'empty',
@@ -245,6 +248,7 @@ export const queryPolicy: Readonly<Record<string, Reading>> = {
     otherwise: 'forbidden',
   },
   myBids: { who: { intermediary: 'own' }, otherwise: 'empty' },
+  projections: { who: { system: 'all', audit: 'all' }, otherwise: 'forbidden' },
   history: {
     who: {
       ...Object.fromEntries(Role.options.map((role) => [role, 'party'] as const)),

@@ -7,7 +7,7 @@ import type { DecisionContext } from '../domain/clock/context.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
-import { allProjections, type Tables } from '../projections/all.ts';
+import type { Tables } from '../projections/all.ts';
 import type { ParkedFact } from '../projections/engine/parked.ts';
 import { createProjector } from '../projections/engine.ts';
 import { createQueries } from '../projections/queries.ts';
@@ -18,13 +18,13 @@ import { Aggregates } from './aggregates.ts';
 import { nodeDigest } from './digest.ts';
 import { type Fault, Faults } from './faults.ts';
 import { createHandler } from './handleCommand.ts';
-import { nodeStatusOf } from './nodeSlices.ts';
 import { type CommandObserver, watched } from './observer.ts';
 import { createOperations } from './operations.ts';
 import { ProjectionRunner } from './projectionRunner.ts';
+import { readModels } from './readModels.ts';
 import { factsFor } from './resolveFacts.ts';
 import type { Answer, AppClock, Request, Runtime } from './runtime.ts';
-import { SagaRunner } from './sagaRunner.ts';
+import { type Retried, SagaRunner } from './sagaRunner.ts';
 import { SagaStore } from './sagaStore.ts';
 import { effectSender, sliceNamed } from './sendEffect.ts';
 import { sliceByName, sliceOfStream } from './slices.ts';
@@ -48,6 +48,8 @@ export interface RuntimeParts {
 export interface DrivenRuntime extends Runtime {
   /** The next instant at which something happens by itself. */
   nextWakeAt(): string | undefined;
+  /** Shows a saga again what it has set aside. */
+  retrySaga(name: string): Promise<Retried>;
 }
 
 /** Puts the parts of one process together and brings its read models and sagas up to date. */
@@ -95,7 +97,6 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     faults.add(what, why);
   };
   const onParked = (parked: ParkedFact) => logger.error(parked, 'a fact was set aside');
-  const readModels = allProjections(nodeSlices());
   const projector = createProjector(readModel, readModels, asToday);
   const projections = new ProjectionRunner(
     store,
@@ -163,6 +164,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       }
     },
     nextWakeAt: () => sagas.nextWakeAt(),
+    retrySaga: (name) => sagas.retry(name),
     faults: () => faults.list,
     async stop() {
       await sagas.stop();
@@ -179,14 +181,6 @@ const isStoreFault = (error: unknown): boolean =>
 
 const positionOf = (answer: Answer): Position | undefined =>
   answer.kind === 'invalid' ? undefined : answer.position;
-
-const nodeSlices = () =>
-  new Map(
-    [...nodeStatusOf].flatMap(([name, statusOf]) => {
-      const slice = sliceByName.get(name);
-      return slice === undefined ? [] : [[name, { lifecycle: slice.lifecycle, statusOf }] as const];
-    }),
-  );
 
 async function lastRecordedAt(store: EventStore) {
   const head = await store.head();

@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Position, Recorded } from '../domain/kernel/recorded.ts';
-import { type ParkedFact, parkedFact } from '../projections/engine/parked.ts';
+import { type ParkedFact, parkedFact, reasonOf } from '../projections/engine/parked.ts';
 import type { AnySaga, Effect, WakeUp } from '../sagas/saga.ts';
 import type { AppClock } from './runtime.ts';
 import { type Remembered, readerOf, type SagaMemory } from './sagaStore.ts';
@@ -24,9 +25,24 @@ interface Parts {
   readonly isFatal: (error: unknown) => boolean;
 }
 
+/** What came of showing facts again. */
+export interface Retried {
+  readonly tried: number;
+  /** How many could not be taken this time either. */
+  readonly left: number;
+}
+interface Retry extends PromiseWithResolvers<Retried> {
+  readonly saga: AnySaga;
+}
+
+/** Facts read at a time where the past is folded again. */
+const PAGE = 500;
+
 /** How many instances stay in memory between facts. */
 const CACHE = 20_000;
 const LONGEST_SLEEP_MS = 60_000;
+/** A wake-up that failed is set aside as if it were a fact of this type. */
+const WAKE_UP = 'wake-up ';
 
 /**
  * Runs the sagas: facts in order, then what falls due, one at a time and in order of instants, each followed by whatever
@@ -43,6 +59,7 @@ export class SagaRunner {
   #handled: Position | 'start' = 'start';
   #idleWaiters: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   #poked: () => void = () => {};
+  readonly #retries: Retry[] = [];
   #failure: unknown;
   #running: Promise<void> = Promise.resolve();
 
@@ -77,6 +94,17 @@ export class SagaRunner {
     return idle;
   }
 
+  /** Shows a saga again what it has set aside. It waits for its turn among the facts. */
+  retry(name: string): Promise<Retried> {
+    const saga = this.#parts.sagas.find((each) => each.name === name);
+    if (saga === undefined) throw new Error(`There is no saga «${name}».`);
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const retry = { saga, ...Promise.withResolvers<Retried>() };
+    this.#retries.push(retry);
+    this.#poked();
+    return retry.promise;
+  }
+
   /** The next instant at which something happens by itself. */
   nextWakeAt(): string | undefined {
     return this.#queue.peek()?.at;
@@ -97,6 +125,11 @@ export class SagaRunner {
       if (await this.#caughtUp()) {
         if (await this.#fireNext()) continue;
         for (const { resolve } of this.#idleWaiters.splice(0)) resolve();
+      }
+      const retry = this.#retries.shift();
+      if (retry !== undefined) {
+        await this.#showAgain(retry);
+        continue;
       }
       const batch = await Promise.race([coming, this.#poke(), this.#nextDue()]);
       if (batch === undefined) continue;
@@ -173,6 +206,100 @@ export class SagaRunner {
       await this.#parts.send(saga.name, effect, fact.correlationId);
   }
 
+  /**
+   * What was set aside is taken in as if it had been the first time. A wake-up is given again. The instances that a fact
+   * is about are folded anew from the first fact, so that nothing that came later is forgotten, and from that fact on
+   * all is sent again that they then ask for: ids name the effect, so what was done before is not done twice.
+   */
+  async #showAgain({ saga, resolve, reject }: Retry): Promise<void> {
+    try {
+      resolve(await this.#tryAgain(saga));
+    } catch (error) {
+      reject(error);
+      throw error;
+    }
+  }
+
+  async #tryAgain(saga: AnySaga): Promise<Retried> {
+    const { memory } = this.#parts;
+    const tried = await memory.parkedBy(saga.name);
+    const again: ParkedFact[] = [];
+    const from = new Map<string, Position>();
+    for (const parked of tried)
+      if (parked.type.startsWith(WAKE_UP)) await this.#wakeAgain(saga, parked);
+      else
+        try {
+          for (const instance of await this.#concerned(saga, parked))
+            from.set(instance, min(from.get(instance), BigInt(parked.position)));
+        } catch (error) {
+          if (this.#parts.isFatal(error)) throw error;
+          again.push({ ...parked, reason: reasonOf(error) });
+        }
+    again.push(...(await this.#foldAgain(saga, from)));
+    await this.#commit(undefined, tried, again);
+    return { tried: tried.length, left: new Set(again.map(({ position }) => position)).size };
+  }
+
+  async #wakeAgain(saga: AnySaga, { stream: instance, type }: ParkedFact): Promise<void> {
+    const key = type.slice(WAKE_UP.length);
+    const now = await this.#load(saga.name, instance);
+    const fired = (now?.fired ?? []).filter((each) => each !== key);
+    if (now !== undefined) this.#remember(saga, instance, now.state, fired);
+  }
+
+  /** The instances that a fact set aside is about. */
+  async #concerned(saga: AnySaga, { position }: ParkedFact): Promise<readonly string[]> {
+    const [stored] = await this.#parts.store.readAll(position === 1 ? 'start' : BigInt(position) - 1n, 1);
+    if (stored === undefined) throw new Error(`The store has no fact at position ${position}.`);
+    const wanted = saga.instancesOf(asToday(stored));
+    return wanted === '*' ? this.#instances(saga.name) : wanted;
+  }
+
+  async #foldAgain(saga: AnySaga, from: ReadonlyMap<string, Position>): Promise<readonly ParkedFact[]> {
+    const parked: ParkedFact[] = [];
+    const states = new Map<string, unknown>();
+    if (from.size === 0 || this.#handled === 'start') return parked;
+    for (let after: Position | 'start' = 'start'; after === 'start' || after < this.#handled; ) {
+      const page: readonly Recorded[] = await this.#parts.store.readAll(after, PAGE);
+      for (const stored of page) {
+        if (stored.position > this.#handled) break;
+        try {
+          await this.#foldOne(saga, stored, from, states);
+        } catch (error) {
+          if (this.#parts.isFatal(error)) throw error;
+          parked.push(parkedFact(readerOf(saga.name), stored, error));
+        }
+      }
+      after = page.at(-1)?.position ?? this.#handled;
+      await nextTurn();
+    }
+    for (const instance of from.keys()) {
+      const before = await this.#load(saga.name, instance);
+      this.#remember(saga, instance, states.get(instance), before?.fired ?? []);
+    }
+    return parked;
+  }
+
+  async #foldOne(
+    saga: AnySaga,
+    stored: Recorded,
+    from: ReadonlyMap<string, Position>,
+    states: Map<string, unknown>,
+  ): Promise<void> {
+    const fact = asToday(stored);
+    const wanted = saga.instancesOf(fact);
+    const those = wanted === '*' ? [...states.keys()] : wanted.filter((instance) => from.has(instance));
+    for (const instance of those) {
+      const before = states.get(instance);
+      const state = saga.evolve(before, fact);
+      if (state === undefined) states.delete(instance);
+      else states.set(instance, state);
+      if (fact.position < (from.get(instance) as Position)) continue;
+      for (const effect of saga.react?.(state, fact, before) ?? [])
+        await this.#parts.send(saga.name, effect, fact.correlationId);
+    }
+  }
+
   /** Gives the earliest wake-up that is due; false where none is. */
   async #fireNext(): Promise<boolean> {
     const next = this.#queue.peek();
@@ -191,7 +318,8 @@ export class SagaRunner {
     } catch (error) {
       if (this.#parts.isFatal(error)) throw error;
       const at = { position: this.#handled === 'start' ? 0n : this.#handled, revision: 0, stream: instance };
-      this.#park(parkedFact(readerOf(saga.name), { ...at, event: { type: `wake-up ${wakeUp.key}` } }, error));
+      const what = { ...at, recordedAt: wakeUp.at, event: { type: `${WAKE_UP}${wakeUp.key}` } };
+      this.#park(parkedFact(readerOf(saga.name), what, error));
     }
     this.#remember(saga, instance, remembered.state, [...remembered.fired, wakeUp.key]);
     await this.#commit(undefined);
@@ -221,7 +349,11 @@ export class SagaRunner {
     this.#queue.set(id, nextAt);
   }
 
-  async #commit(position: Position | undefined): Promise<void> {
+  async #commit(
+    position: Position | undefined,
+    triedAgain: readonly ParkedFact[] = [],
+    again: readonly ParkedFact[] = [],
+  ): Promise<void> {
     const changed = [...this.#dirty].map((id) => {
       const [saga, instance] = splitId(id);
       return { saga, instance, now: this.#cache.get(id) };
@@ -232,7 +364,7 @@ export class SagaRunner {
         : this.#parts.sagas
             .filter(({ name }) => position > (this.#positions.get(name) ?? -1n))
             .map(({ name, version }) => ({ saga: name, version, position }));
-    await this.#parts.memory.commit(changed, positions, this.#parked);
+    await this.#parts.memory.commit(changed, positions, [...this.#parked, ...again], triedAgain);
     this.#parked = [];
     for (const { saga, position: at } of positions) this.#positions.set(saga, at);
     this.#dirty.clear();
@@ -246,8 +378,11 @@ export class SagaRunner {
     this.#failure = error;
     this.#parts.onFailed?.(error);
     for (const { reject } of this.#idleWaiters.splice(0)) reject(error);
+    for (const { reject } of this.#retries.splice(0)) reject(error);
   }
 }
+
+const min = (a: Position | undefined, b: Position): Position => (a === undefined || b < a ? b : a);
 
 const idOf = (saga: string, instance: string) => `${saga}\n${instance}`;
 const splitId = (id: string): readonly [string, string] => {

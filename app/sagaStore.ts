@@ -1,7 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '../domain/kernel/instant.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
-import { createParked, type ParkedFact, park, unpark } from '../projections/engine/parked.ts';
+import {
+  allParked,
+  createParked,
+  type ParkedFact,
+  park,
+  unpark,
+  unparkFacts,
+} from '../projections/engine/parked.ts';
 
 /** What one instance of a saga remembers, and the wake-ups that it was given already. */
 export interface Remembered {
@@ -11,7 +18,7 @@ export interface Remembered {
 }
 
 /** What a runner needs of where its sagas are kept. */
-export type SagaMemory = Pick<SagaStore, 'start' | 'sleepers' | 'load' | 'instances' | 'commit'>;
+export type SagaMemory = Pick<SagaStore, 'start' | 'sleepers' | 'load' | 'instances' | 'commit' | 'parkedBy'>;
 
 interface SagaTables {
   saga_instances: { saga: string; instance: string; state: string; fired: string; next_at: string | null };
@@ -103,6 +110,11 @@ export class SagaStore {
     return rows.map(({ instance }) => instance);
   }
 
+  /** What a saga has set aside, in order. */
+  async parkedBy(saga: string): Promise<readonly ParkedFact[]> {
+    return (await allParked(this.#db)).filter(({ reader }) => reader === readerOf(saga));
+  }
+
   /** What changed and how far the sagas are, in one transaction. */
   async commit(
     changed: readonly {
@@ -112,8 +124,10 @@ export class SagaStore {
     }[],
     positions: readonly { readonly saga: string; readonly version: number; readonly position: Position }[],
     parked: readonly ParkedFact[] = [],
+    triedAgain: readonly ParkedFact[] = [],
   ): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
+      await unparkFacts(transaction, triedAgain);
       await park(transaction, parked);
       for (const { saga, instance, now } of changed) {
         if (now === undefined) {

@@ -1,3 +1,4 @@
+import type { ParkedFact } from './engine/parked.ts';
 import type { Projection } from './engine/projection.ts';
 import type { ProjectionPositions } from './engine/schema.ts';
 import type { RowOf } from './engine/table.ts';
@@ -25,6 +26,7 @@ export interface Tables {
   agencies: RowOf<typeof agencies>;
   names: RowOf<typeof names>;
   projection_positions: ProjectionPositions;
+  parked_facts: ParkedFact;
 }
 
 /** Every read model; the slices that carry nodes are told by whoever puts the system together. */

@@ -93,11 +93,11 @@ export interface DeadlineView {
 
 export interface AlertView {
   readonly id: string;
-  readonly kind: 'LATE' | 'STEP' | 'VIOLATION';
+  readonly kind: 'LATE' | 'STEP' | 'VIOLATION' | 'FAULT';
   readonly level: Level;
   readonly raisedAt: Instant;
   readonly rule: { readonly id: string; readonly text: string } | null;
-  /** What was done, for a violation. */
+  /** What was done, for a violation; what could not be taken in, for a fault. */
   readonly text: string | null;
   readonly department: string;
   readonly project: string | null;

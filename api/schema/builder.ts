@@ -1,10 +1,12 @@
 import SchemaBuilder from '@pothos/core';
 import RelayPlugin from '@pothos/plugin-relay';
+import type { ReaderState } from '../../app/operations.ts';
 import type { NodeStatus } from '../../domain/catalogue/nodeStatus.ts';
 import type { NodeKind } from '../../domain/catalogue/nodeTerms.ts';
 import type { Level } from '../../domain/clock/clock.ts';
 import type { DeadlineKind } from '../../domain/clock/facts.ts';
 import type { Instant, LegalDay } from '../../domain/kernel/instant.ts';
+import type { ParkedFact } from '../../projections/engine/parked.ts';
 import type {
   AlertView,
   DepartmentOverdueView,
@@ -69,6 +71,8 @@ interface Types {
     ProjectChange: shapes.ProjectChange;
     JobChange: shapes.JobChange;
     AlertChange: shapes.AlertChange;
+    LogReader: ReaderState;
+    ParkedFact: ParkedFact;
     Accepted: shapes.Accepted;
     Rejected: shapes.Rejected;
     Invalid: shapes.Invalid;

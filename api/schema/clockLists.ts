@@ -8,6 +8,7 @@ import { emptyPage, pageOfList } from './connection.ts';
 interface ClockFilter {
   readonly department?: string | null | undefined;
   readonly project?: string | null | undefined;
+  readonly kind?: string | null | undefined;
 }
 type Ask<Filter, View> = (filter: Filter, page: PageRequest) => Promise<Page<View>>;
 
@@ -25,8 +26,8 @@ async function all<View>(ask: (page: PageRequest) => Promise<Page<View>>): Promi
 }
 
 /**
- * A list of deadlines or alerts as far as the viewer may see it: all, those of its department, or those of its own
- * projects. An owner's few projects are asked one by one and put in order again.
+ * A list of deadlines or alerts as far as the viewer may see it: all, faults alone, those of its department, or those of
+ * its own projects. An owner's few projects are asked one by one and put in order again.
  */
 export async function clockList<Filter extends ClockFilter, View extends { readonly id: string }>(
   field: string,
@@ -40,6 +41,8 @@ export async function clockList<Filter extends ClockFilter, View extends { reado
   const { viewer, runtime } = context;
   const scope = scopeOf(field, viewer);
   if (scope === 'all') return ask(filter, page);
+  if (scope === 'faults')
+    return (filter.kind ?? 'FAULT') === 'FAULT' ? ask({ ...filter, kind: 'FAULT' }, page) : emptyPage;
   if (scope === 'department') {
     const { organization } = viewer;
     const elsewhere = filter.department != null && !standsFor(viewer, filter.department);

@@ -13,7 +13,9 @@ export function defineDeadlines(builder: Builder): void {
       }),
       node: t.exposeString('node', { nullable: true, description: 'Key of its node, where it has one.' }),
       title: t.exposeString('title', { description: 'What is due.' }),
-      department: t.exposeString('department', { description: 'Credit code of whoever answers for it.' }),
+      department: t.exposeString('department', {
+        description: 'Credit code of whoever answers for it; «system» for a fault.',
+      }),
       departmentName: t.exposeString('departmentName', { description: 'Name of whoever answers for it.' }),
       kind: t.expose('kind', { type: 'DeadlineKind', description: 'What it is about.' }),
       level: t.expose('level', { type: 'Level', description: 'How it stands.' }),
@@ -63,9 +65,11 @@ export function defineDeadlines(builder: Builder): void {
       }),
       text: t.exposeString('text', {
         nullable: true,
-        description: 'What was done, where a rule was broken.',
+        description: 'What was done, where a rule was broken; what could not be taken in, for a fault.',
       }),
-      department: t.exposeString('department', { description: 'Credit code of whoever answers for it.' }),
+      department: t.exposeString('department', {
+        description: 'Credit code of whoever answers for it; «system» for a fault.',
+      }),
       project: t.exposeString('project', {
         nullable: true,
         description: 'Code of its project, where it has one.',

@@ -49,6 +49,7 @@ const alertKinds: Record<AlertView['kind'], string> = {
   LATE: 'A limit nearly used up or passed 时限预警或超期.',
   STEP: 'A step overdue inside a node that is on time 环节超期 (K5).',
   VIOLATION: 'A rule was broken 违规.',
+  FAULT: 'The system itself could not take something in 系统故障; it goes when that is mended.',
 };
 const jobStatuses: Record<JobStatus, string> = {
   DRAFT: 'Not published yet 草稿.',

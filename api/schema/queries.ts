@@ -117,7 +117,8 @@ function defineClockQueries(builder: Builder, connections: Connections, filters:
     }),
     overdueAlerts: t.field({
       type: connections.alerts,
-      description: 'Open alerts by due instant, violations last: those of the same viewers as the deadlines.',
+      description:
+        'Open alerts by due instant, then violations, then faults: those of the same viewers as the deadlines. The system administrator sees faults.',
       args: {
         filter: t.arg({ type: filters.alerts, description: 'Which ones.' }),
         asOf: t.arg({ type: 'Instant', description: asOfDescription }),

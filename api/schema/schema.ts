@@ -12,6 +12,7 @@ import { defineFilters } from './filters.ts';
 import { defineHistory } from './history.ts';
 import { defineMarket } from './market.ts';
 import { defineMutations } from './mutations.ts';
+import { defineOperations } from './operations.ts';
 import { defineProject } from './project.ts';
 import { defineQueries } from './queries.ts';
 import { defineResults } from './results.ts';
@@ -31,6 +32,7 @@ export function makeSchema(slices: Iterable<AnySlice>): GraphQLSchema {
   defineHistory(builder);
   const filters = defineFilters(builder);
   defineQueries(builder, defineConnections(builder), filters);
+  defineOperations(builder);
   defineSubscriptions(builder, filters);
   defineMutations(builder, defineResults(builder), slices);
   return enforce(listEnumValues(builder.toSchema({ sortSchema: false })));

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Instant } from '../../domain/kernel/instant.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
 
 /** A fact that a read model or a saga could not take 搁置: set aside with the reason, while everything else goes on. */
@@ -10,6 +11,8 @@ export interface ParkedFact {
   readonly revision: number;
   readonly type: string;
   readonly reason: string;
+  /** When it was recorded, or its wake-up fell due: from then on the reader has lacked it. */
+  readonly since: Instant;
 }
 
 interface WithParked {
@@ -17,10 +20,15 @@ interface WithParked {
 }
 
 const LONGEST_REASON = 1000;
+/** Several wake-ups may fail at one place in the log. */
+const KEY = ['reader', 'position', 'stream', 'type'] as const;
 
-type What = Pick<Recorded, 'position' | 'stream' | 'revision'> & {
+type What = Pick<Recorded, 'position' | 'stream' | 'revision' | 'recordedAt'> & {
   readonly event: { readonly type: string };
 };
+
+export const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_REASON);
 
 export const parkedFact = (reader: string, fact: What, error: unknown): ParkedFact => ({
   reader,
@@ -28,7 +36,8 @@ export const parkedFact = (reader: string, fact: What, error: unknown): ParkedFa
   stream: fact.stream,
   revision: fact.revision,
   type: fact.event.type,
-  reason: (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_REASON),
+  reason: reasonOf(error),
+  since: fact.recordedAt,
 });
 
 /** A database of which only this table is known here, or a transaction in it. */
@@ -37,16 +46,21 @@ type Database = Pick<Kysely<never>, 'isTransaction'>;
 const on = (database: Database) => database as unknown as Kysely<WithParked>;
 
 export async function createParked(database: Database): Promise<void> {
-  await on(database)
-    .schema.createTable('parked_facts')
-    .ifNotExists()
+  const { schema, introspection } = on(database);
+  const known = (await introspection.getTables()).find(({ name }) => name === 'parked_facts');
+  if (known?.columns.some(({ name }) => name === 'since') === true) return;
+  // Before there was a «since», nothing was made of this table but a line in the log.
+  await schema.dropTable('parked_facts').ifExists().execute();
+  await schema
+    .createTable('parked_facts')
     .addColumn('reader', 'text', (column) => column.notNull())
     .addColumn('position', 'bigint', (column) => column.notNull())
     .addColumn('stream', 'text', (column) => column.notNull())
     .addColumn('revision', 'integer', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())
     .addColumn('reason', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('parked_facts_key', ['reader', 'position'])
+    .addColumn('since', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('parked_facts_key', [...KEY])
     .execute();
 }
 
@@ -57,7 +71,7 @@ export async function park(database: Database, parked: readonly ParkedFact[]): P
     .insertInto('parked_facts')
     .values([...parked])
     .onConflict((conflict) =>
-      conflict.columns(['reader', 'position']).doUpdateSet(({ ref }) => ({ reason: ref('excluded.reason') })),
+      conflict.columns([...KEY]).doUpdateSet(({ ref }) => ({ reason: ref('excluded.reason') })),
     )
     .execute();
 }
@@ -88,9 +102,22 @@ export const listParked = (
     .selectAll()
     .orderBy('position')
     .orderBy('reader')
+    .orderBy('type')
     .limit(limit);
   return (reader === undefined ? query : query.where('reader', '=', reader)).execute();
 };
+
+/** Facts that are tried again. */
+export async function unparkFacts(database: Database, facts: readonly ParkedFact[]): Promise<void> {
+  for (const { reader, position, stream, type } of facts)
+    await on(database)
+      .deleteFrom('parked_facts')
+      .where('reader', '=', reader)
+      .where('position', '=', position)
+      .where('stream', '=', stream)
+      .where('type', '=', type)
+      .execute();
+}
 
 export const allParked = (database: Database): Promise<readonly ParkedFact[]> =>
   on(database).selectFrom('parked_facts').selectAll().orderBy('position').orderBy('reader').execute();

@@ -6,19 +6,22 @@ import type { SeenRow, ViolationRow } from '../handlers/alerts.ts';
 import type { AlertFilter, AlertView, DeadlineView, Page, PageRequest } from '../views.ts';
 import { beyond, decode, type SortKey, toPage } from './cursor.ts';
 import { countDeadlines, deadlineViews, findDeadlines } from './deadlines.ts';
+import { asksForFaults, countFaults, faultView, findFaults, placeOf } from './faults.ts';
 import { levelSince, ofLevel, openAt, raised, raisedOpen, stillOpen } from './levels.ts';
 import { all, equals, type QuerySource, type Snapshot, snapshot } from './source.ts';
 
 const LIST = 'overdueAlerts';
 /** Sorts behind every deadline, one without a due instant included: violations have none and come last. */
 const VIOLATIONS = '~';
+/** Behind the violations. */
+const FAULTS = '~~';
 
 const alertIdOf = (deadline: string) => `alert/${deadline}`;
 
 /** Which deadlines have an alert; undefined where the filter leaves none. */
 function lateFilter(filter: AlertFilter, asOf: Instant): RawBuilder<SqlBool> | undefined {
   const { kind, level, includeClosed } = filter;
-  if (kind === 'VIOLATION' || level === 'GREEN') return undefined;
+  if (kind === 'VIOLATION' || kind === 'FAULT' || level === 'GREEN') return undefined;
   return all(
     includeClosed === true ? undefined : stillOpen,
     level
@@ -37,23 +40,31 @@ const brokenFilter = ({ kind, level, department, project }: AlertFilter): RawBui
     ? all(equals('department', department), equals('project', project))
     : undefined;
 
-/** Late deadlines by due instant, and behind them the violations by id. */
+/** Late deadlines by due instant, behind them the violations by id, and last what the system itself could not do. */
 export const overdueAlertsOf =
   (source: QuerySource) => (filter: AlertFilter, asOf: Instant, page: PageRequest) =>
     snapshot(source, asOf, async (at): Promise<Page<AlertView>> => {
       const after = decode(LIST, page.after, ['string', 'string']);
       const late = lateFilter(filter, asOf);
       const broken = brokenFilter(filter);
+      const faults = asksForFaults(filter);
+      const amongFaults = after?.[0] === FAULTS;
       const amongViolations = after?.[0] === VIOLATIONS;
       const limit = page.first + 1;
 
       const found =
-        late === undefined || amongViolations ? [] : await findDeadlines(at, late, { limit, after });
+        late === undefined || amongViolations || amongFaults
+          ? []
+          : await findDeadlines(at, late, { limit, after });
       const left = limit - found.length;
       const violations =
-        broken === undefined || left === 0
+        broken === undefined || left === 0 || amongFaults
           ? []
           : await findViolations(at, broken, left, amongViolations ? String(after[1]) : undefined);
+
+      const room = left - violations.length;
+      const failed =
+        faults && room > 0 ? await findFaults(at, room, amongFaults ? String(after[1]) : undefined) : [];
 
       const ids = [...found.map(({ id }) => alertIdOf(id)), ...violations.map(({ id }) => id)];
       const seen = await seenAmong(at, ids);
@@ -70,10 +81,12 @@ export const overdueAlertsOf =
           row: [VIOLATIONS, violation.id] as SortKey,
           view: violationView(at, violation, seen),
         })),
+        ...failed.map((fact) => ({ row: [FAULTS, placeOf(fact)] as SortKey, view: faultView(fact) })),
       ];
       const total =
         (late === undefined ? 0 : await countDeadlines(at, late)) +
-        (broken === undefined ? 0 : await countViolations(at, broken));
+        (broken === undefined ? 0 : await countViolations(at, broken)) +
+        (faults ? await countFaults(at) : 0);
       return toPage(LIST, page, total, rows, (key) => key);
     });
 

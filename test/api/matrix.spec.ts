@@ -98,6 +98,8 @@ describe('queries', () => {
         readonly all: unknown;
         readonly mine: (role: Role) => unknown;
         readonly none: unknown;
+        /** Faults of the system, where they are shown alone. */
+        readonly faults?: unknown;
       }
     >
   > = {
@@ -140,6 +142,7 @@ describe('queries', () => {
       all: 3,
       mine: (role) => (role === 'owner' ? 2 : 1),
       none: 0,
+      faults: 0,
     },
     overdueByDepartment: {
       query: '{ overdueByDepartment { open } }',
@@ -162,6 +165,13 @@ describe('queries', () => {
       mine: () => 1,
       none: 0,
     },
+    projections: {
+      query: '{ projections { name } }',
+      own: {},
+      all: 1,
+      mine: () => 1,
+      none: 'FORBIDDEN',
+    },
     history: {
       query: `{ history(stream: "${STREAM}") { totalCount } }`,
       own: {},
@@ -181,9 +191,11 @@ describe('queries', () => {
       const expected =
         scope === 'all'
           ? entry?.all
-          : scope !== undefined && whose === 'own'
-            ? entry?.mine(cell.role)
-            : entry?.none;
+          : scope === 'faults'
+            ? entry?.faults
+            : scope !== undefined && whose === 'own'
+              ? entry?.mine(cell.role)
+              : entry?.none;
       const viewer = viewerOf(cell, entry?.own[cell.role] ?? OFFICE);
       const { data, code } = await ask(fakeRuntime(stage(cell)), viewer, entry?.query ?? '');
       const shown = data?.[name] as unknown as { totalCount?: number } | unknown[] | undefined;
@@ -210,7 +222,8 @@ describe('subscriptions', () => {
           () => 'open',
           (error: { extensions?: { code?: string } }) => error.extensions?.code,
         );
-      const expected = queryPolicy[query]?.who[cell.role] === undefined ? 'FORBIDDEN' : 'open';
+      const scope = queryPolicy[query]?.who[cell.role];
+      const expected = scope === undefined || scope === 'faults' ? 'FORBIDDEN' : 'open';
       expect(outcome, `${name} by ${cell.role}, ${cell.whose}, ${cell.when}`).toBe(expected);
       context.changes.hub.close();
     }

@@ -193,7 +193,18 @@ export const makeWorld = (): World => {
   return {
     now: NOW,
     faults: [],
-    readers: [],
+    readers: [
+      {
+        reader: 'projection deadlines',
+        name: 'deadlines',
+        kind: 'PROJECTION',
+        version: 1,
+        position: 'start',
+        lagEvents: 0,
+        lagSeconds: 0,
+        parked: 0,
+      },
+    ],
     broken: false,
     before: async () => undefined,
     projects: [project(HOSPITAL, OWNER), project(PLANT, OTHER_OWNER)],

@@ -120,4 +120,5 @@ const forgetful: SagaMemory = {
   load: async () => undefined,
   instances: async () => [],
   commit: async () => undefined,
+  parkedBy: async () => [],
 };

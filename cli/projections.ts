@@ -1,0 +1,182 @@
+import { existsSync } from 'node:fs';
+import { systemClock } from '../app/clock.ts';
+import { type Config, readConfig } from '../app/config.ts';
+import { createRuntime } from '../app/createRuntime.ts';
+import { createLogger } from '../app/logger.ts';
+import { createOperations, type ReaderState } from '../app/operations.ts';
+import { readModels } from '../app/readModels.ts';
+import { rebuildProjection } from '../app/rebuildProjection.ts';
+import type { Tables } from '../projections/all.ts';
+import type { ParkedFact } from '../projections/engine/parked.ts';
+import { sagas } from '../sagas/sagas.ts';
+import { EmbeddedEventStore } from '../store/embedded/embeddedEventStore.ts';
+import { readLog } from '../store/embedded/readLog.ts';
+import { openReadModel, type ReadModel } from '../store/readModel/sqlite.ts';
+import { operate, UsageError } from './operate.ts';
+import { progressOf } from './progressOf.ts';
+
+/** `npm run projections`: how far the readers of the log are, and what to do about what they could not take in. */
+const USAGE = `Usage: npm run projections -- list
+       npm run projections -- retry [READER …]
+       npm run projections -- rebuild NAME …
+
+  list     every projection and saga: version, position, how many facts behind, and the facts
+           that it has set aside, with the reason. Runs beside a server.
+  retry    show what was set aside again, of the readers named or of all: a projection is
+           rebuilt, a saga is shown its facts again. Exit 1 while something is left.
+  rebuild  fold a projection anew from the first fact, into tables beside the old ones
+
+  READER is a line of the list, such as «projection deadlines» or «saga deadline-watch».
+  retry and rebuild need the store for themselves: stop the server first.
+  Reads DATA_DIR, EVENT_STORE and READ_MODEL as the server does.`;
+
+/** Facts set aside that are listed of one reader. */
+const MOST = 20;
+
+async function list({ eventStore, readModel: file }: Config): Promise<string> {
+  if (!existsSync(file)) return `${file}: there are no read models yet; the server makes them at its start.`;
+  const log = readLog(eventStore);
+  const readModel = openReadModel<Tables>(file);
+  try {
+    const operations = operationsOn(log, readModel);
+    const lines: string[] = [];
+    for (const state of await operations.readers()) {
+      lines.push(lineOf(state));
+      const parked = state.parked === 0 ? [] : await operations.parked(MOST, state.reader);
+      lines.push(...parked.map(parkedLine));
+      if (state.parked > parked.length) lines.push(`    and ${state.parked - parked.length} more`);
+    }
+    return lines.join('\n');
+  } finally {
+    await readModel.close();
+    log.close();
+  }
+}
+
+const operationsOn = (log: Parameters<typeof createOperations>[0]['log'], { read }: ReadModel<Tables>) =>
+  createOperations({ log, database: read, projections: readModels, sagas, clock: systemClock });
+
+const lineOf = ({ reader, version, position, lagEvents, parked }: ReaderState) =>
+  `${reader.padEnd(28)} version ${version}  at ${position}  ${lagEvents} behind${parked === 0 ? '' : `  ${parked} set aside`}`;
+
+const parkedLine = ({ position, type, revision, stream, reason, since }: ParkedFact) =>
+  `    at ${position}, since ${since}: ${type}, revision ${revision} of ${stream}: ${reason}`;
+
+/** Whoever has the store to itself may fold and send. */
+async function alone<Result>(
+  { eventStore, readModel: file }: Config,
+  act: (store: EmbeddedEventStore, readModel: ReadModel<Tables>) => Promise<Result>,
+): Promise<Result> {
+  const store = new EmbeddedEventStore(eventStore);
+  const readModel = openReadModel<Tables>(file);
+  try {
+    return await act(store, readModel);
+  } finally {
+    await readModel.close();
+    await store.close();
+  }
+}
+
+function projectionNamed(name: string) {
+  const projection = readModels.find((each) => each.name === name);
+  if (projection === undefined)
+    throw new UsageError(
+      `There is no projection «${name}»; there are ${readModels.map((each) => each.name).join(', ')}.`,
+    );
+  return projection;
+}
+
+async function rebuild(config: Config, names: readonly string[]): Promise<string> {
+  if (names.length === 0) throw new UsageError('Name a projection.');
+  const projections = names.map((name) => projectionNamed(name.replace(/^projection /, '')));
+  return alone(config, async (store, readModel) => {
+    const lines: string[] = [];
+    for (const projection of projections) {
+      const facts = await foldAnew(store, readModel, projection.name);
+      lines.push(`projection ${projection.name} is folded anew from ${facts.toLocaleString('en')} facts.`);
+    }
+    return lines.join('\n');
+  });
+}
+
+async function foldAnew(
+  store: EmbeddedEventStore,
+  readModel: ReadModel<Tables>,
+  name: string,
+): Promise<number> {
+  const progress = progressOf(`Rebuilding ${name}`);
+  const facts = await rebuildProjection({
+    log: store,
+    readModel,
+    projection: projectionNamed(name),
+    stamp: Date.now().toString(36),
+    onProgress: (share, done) => progress.at(share, done),
+  });
+  progress.clear();
+  return facts;
+}
+
+async function retry(
+  config: Config,
+  names: readonly string[],
+): Promise<{ readonly line: string; readonly failed: boolean }> {
+  return alone(config, async (store, readModel) => {
+    const states = await operationsOn(store, readModel).readers();
+    const unknown = names.find((name) => !states.some(({ reader }) => reader === name));
+    if (unknown !== undefined) throw new UsageError(`There is no reader «${unknown}»; see «list».`);
+    const asked = states.filter(
+      ({ reader, parked }) => parked > 0 && (names.length === 0 || names.includes(reader)),
+    );
+    if (asked.length === 0) return { line: 'Nothing is set aside.', failed: false };
+
+    const lines: string[] = [];
+    let failed = false;
+    const tell = (line: string, left: boolean) => {
+      lines.push(line);
+      failed ||= left;
+    };
+    for (const { name, reader, kind } of asked)
+      if (kind === 'PROJECTION')
+        await foldAnew(store, readModel, name).then(
+          () => tell(`${reader}: folded anew, and nothing is set aside.`, false),
+          (error: unknown) => tell(`${reader}: as it was. ${chainOf(error)}`, true),
+        );
+    const behind = asked.filter(({ kind }) => kind === 'SAGA');
+    if (behind.length > 0) {
+      const logger = createLogger(config.logLevel);
+      const runtime = await createRuntime({ store, readModel, clock: systemClock, logger, timers: false });
+      try {
+        await runtime.settled();
+        for (const { name, reader } of behind) {
+          const { tried, left } = await runtime.retrySaga(name);
+          tell(`${reader}: ${tried - left} of ${tried} taken in, ${left} still set aside.`, left > 0);
+        }
+        await runtime.settled();
+      } finally {
+        await runtime.stop();
+      }
+    }
+    return { line: lines.join('\n'), failed };
+  });
+}
+
+/** What went wrong, and because of what. */
+const chainOf = (error: unknown): string =>
+  error instanceof Error
+    ? `${error.message}${error.cause === undefined ? '' : ` ${chainOf(error.cause)}`}`
+    : String(error);
+
+await operate(USAGE, {}, async ([verb, ...names]) => {
+  const config = readConfig(process.env);
+  switch (verb) {
+    case 'list':
+      if (names.length > 0) throw new UsageError('«list» takes no names.');
+      return { line: await list(config) };
+    case 'rebuild':
+      return { line: await rebuild(config, names) };
+    case 'retry':
+      return retry(config, names);
+    default:
+      throw new UsageError(verb === undefined ? 'Say what to do.' : `«${verb}» is nothing to do.`);
+  }
+});

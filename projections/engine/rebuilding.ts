@@ -1,0 +1,69 @@
+import type { Kysely } from 'kysely';
+import { unpark } from './parked.ts';
+import type { Projection } from './projection.ts';
+import type { ProjectionPositions } from './schema.ts';
+import type { TableSpec } from './table.ts';
+
+interface Places {
+  projection_positions: ProjectionPositions;
+}
+const on = <Tables>(database: Kysely<Tables>) => database as unknown as Kysely<Places>;
+
+const MARK = '_rebuild_';
+
+/** A name that no rebuild before has had: indexes keep theirs when their table is renamed. */
+const beside = (name: string, stamp: string) => `${name}${MARK}${stamp}`;
+
+/** The same projection, with tables and a place of its own beside those that are read. */
+export function shadowOf(projection: Projection, stamp: string): Projection {
+  const shadows = new Map(
+    projection.tables.map((table) => [table.name, { ...table, name: beside(table.name, stamp) }] as const),
+  );
+  const shadow = (table: TableSpec): TableSpec => {
+    const found = shadows.get(table.name);
+    if (found === undefined) throw new Error(`Projection «${projection.name}» has no table «${table.name}».`);
+    return found;
+  };
+  return {
+    name: beside(projection.name, stamp),
+    version: projection.version,
+    tables: [...shadows.values()],
+    async handle(event, rows) {
+      const changes = await projection.handle(event, {
+        read: (table, key) => rows.read({ ...table, name: beside(table.name, stamp) }, key),
+      });
+      return changes.map(({ table, data }) => ({ table: shadow(table), data }));
+    },
+  };
+}
+
+/** Puts the tables made beside in the place of the old ones, with their position, and forgets what was set aside. */
+export async function swapIn<Tables>(
+  database: Kysely<Tables>,
+  { name, tables }: Projection,
+  stamp: string,
+): Promise<void> {
+  await on(database)
+    .transaction()
+    .execute(async (transaction) => {
+      for (const table of tables) {
+        await transaction.schema.dropTable(table.name).ifExists().execute();
+        await transaction.schema.alterTable(beside(table.name, stamp)).renameTo(table.name).execute();
+      }
+      await transaction.deleteFrom('projection_positions').where('name', '=', name).execute();
+      await transaction
+        .updateTable('projection_positions')
+        .set({ name })
+        .where('name', '=', beside(name, stamp))
+        .execute();
+      await unpark(transaction, `projection ${name}`);
+    });
+}
+
+/** Tables that an interrupted rebuild has left behind. */
+export async function clearAway<Tables>(database: Kysely<Tables>): Promise<void> {
+  const places = on(database);
+  for (const { name } of await places.introspection.getTables())
+    if (name.includes(MARK)) await places.schema.dropTable(name).execute();
+  await places.deleteFrom('projection_positions').where('name', 'like', `%${MARK}%`).execute();
+}
