@@ -1,7 +1,8 @@
+import { uncovered } from '../app/mandates.ts';
 import type { Actor } from '../domain/kernel/actor.ts';
 import type { Parties } from '../domain/kernel/slice.ts';
-import { commandPolicy, type Party, type Permit, queryPolicy, type Scope } from './policy.ts';
-import { standsFor, type Viewer } from './viewer.ts';
+import { commandPolicy, inPerson, type Party, type Permit, queryPolicy, type Scope } from './policy.ts';
+import { organizationOf, standsFor, type Viewer } from './viewer.ts';
 
 /** What a command is about: who has a part in its stream, and what its key and its input name. */
 export interface Situation {
@@ -39,24 +40,62 @@ function organisationsOf(
   }
 }
 
+/** Why somebody who acts for another may not do this, whatever its role. */
+export interface AgentDenial {
+  readonly code: string;
+  readonly message: string;
+  readonly rule?: string;
+}
+
+/** What an agent may not do for another 代办; undefined: nothing stands against it, or it acts for itself. */
+export function agentDenial(
+  command: string,
+  viewer: Viewer,
+  { parties }: Pick<Situation, 'parties'>,
+): AgentDenial | undefined {
+  const { organization, onBehalfOf, mandated } = viewer;
+  if (onBehalfOf == null) return undefined;
+  if (inPerson.has(command))
+    return {
+      code: 'NoSubdelegation',
+      message: `«${command}» is for ${onBehalfOf} itself; an authority is not passed on.`,
+      rule: '民法典 169',
+    };
+  if (partiesIn(parties).some((code) => code === organization))
+    return {
+      code: 'ConflictOfInterest',
+      message: `${organization} has a part of its own in this; nobody acts here for ${onBehalfOf} who belongs to it.`,
+      rule: '民法典 168',
+    };
+  return uncovered({ commands: mandated ?? null }, command);
+}
+
+/** Every organisation with a part in a stream. */
+export const partiesIn = ({ participants = [], agencies = [], ...single }: Parties): string[] =>
+  [...Object.values(single), ...participants, ...agencies].filter((code) => code !== undefined);
+
 /** The first of the viewer's roles that may do this here; undefined: it may not. */
 export function permitFor(command: string, viewer: Viewer, situation: Situation): Permit | undefined {
-  return (commandPolicy[command] ?? []).find(({ role, party }) => {
+  if (agentDenial(command, viewer, situation) !== undefined) return undefined;
+  const permits = (commandPolicy[command] ?? []).filter(({ role, party }) => {
     if (!viewer.roles.includes(role)) return false;
     const organisations = organisationsOf(party, situation);
     return organisations === undefined || organisations.some((code) => standsFor(viewer, code));
   });
+  // Whoever has several roles acts in the one that the command names, where it names one.
+  return permits.find(({ role }) => role === situation.named['role']) ?? permits[0];
 }
 
 /** Whether the viewer has the role for a command, whatever the organisation. */
 export const hasRoleFor = (command: string, viewer: Viewer): boolean =>
+  agentDenial(command, viewer, { parties: {} }) === undefined &&
   (commandPolicy[command] ?? []).some(({ role }) => viewer.roles.includes(role));
 
-export const actorOf = ({ subject, organization }: Viewer, { role }: Permit): Actor => ({
+export const actorOf = ({ subject, organization, onBehalfOf = null }: Viewer, { role }: Permit): Actor => ({
   subject: subject ?? 'public',
   organization,
   role,
-  onBehalfOf: null,
+  onBehalfOf,
 });
 
 /** Who may do it instead, for the message of a refusal. */
@@ -66,7 +105,8 @@ export function whoMay(command: string, viewer: Viewer, situation: Situation): s
     const who = typeof party === 'object' ? `the organisation named in «${party.named}»` : words[party];
     return `${role} of ${who}${codes.length > 0 ? ` (${codes.join(', ')})` : ''}`;
   });
-  const self = `${viewer.roles.join(', ')}${viewer.organization === null ? '' : ` of ${viewer.organization}`}`;
+  const own = organizationOf(viewer);
+  const self = `${viewer.roles.join(', ')}${own === null ? '' : ` of ${own}`}`;
   return `«${command}» is for ${permitted.join(' or ')}; you act as ${self}.`;
 }
 

@@ -1,6 +1,7 @@
 import { hasRoleFor, permitFor } from './authority.ts';
 import type { Context } from './context.ts';
 import { sliceOfStream } from './streams.ts';
+import { organizationOf } from './viewer.ts';
 
 /** The commands that a stage allows and that the viewer may give: what a button may stand for. */
 export async function availableTo(context: Context, stream: string, stage?: string): Promise<string[]> {
@@ -18,6 +19,6 @@ export const allowedTo = (
   commands: readonly string[],
   parties: Parameters<typeof permitFor>[2]['parties'],
 ): string[] => {
-  const named = new Proxy({}, { get: () => viewer.organization });
+  const named = new Proxy({}, { get: () => organizationOf(viewer) });
   return commands.filter((command) => permitFor(command, viewer, { parties, named }) !== undefined);
 };

@@ -8,7 +8,11 @@ import type { AnySlice, Offer } from './offer.ts';
 type Key = Readonly<Record<string, string>>;
 
 /** A refusal by the API itself. */
-export const rejected = (code: string, message: string, allowed: readonly string[] = []): Answer => ({
+export const rejected = (
+  code: string,
+  message: string,
+  allowed: readonly string[] = [],
+): Extract<Answer, { kind: 'rejected' }> => ({
   kind: 'rejected',
   code,
   message,

@@ -1,5 +1,5 @@
 import type { Answer } from '../app/runtime.ts';
-import { actorOf, hasRoleFor, permitFor, type Situation, whoMay } from './authority.ts';
+import { actorOf, agentDenial, hasRoleFor, permitFor, type Situation, whoMay } from './authority.ts';
 import { allowedTo } from './available.ts';
 import { beforeBeginning, mayBegin, rejected } from './beforeBeginning.ts';
 import { addressIssues, inputFor, keyOf } from './commandShape.ts';
@@ -61,9 +61,11 @@ async function begunSlice(
 const only = (context: Context, answer: Answer, parties: Situation['parties']): Answer =>
   answer.kind === 'rejected' ? { ...answer, allowed: allowedTo(context, answer.allowed, parties) } : answer;
 
-const forbidden = (context: Context, command: string, situation: Situation, allowed: readonly string[]) =>
-  only(
-    context,
-    rejected('Forbidden', whoMay(command, context.viewer, situation), allowed),
-    situation.parties,
-  );
+function forbidden(context: Context, command: string, situation: Situation, allowed: readonly string[]) {
+  const { viewer } = context;
+  const { code, message, rule } = agentDenial(command, viewer, situation) ?? {
+    code: 'Forbidden',
+    message: whoMay(command, viewer, situation),
+  };
+  return only(context, { ...rejected(code, message, allowed), rule }, situation.parties);
+}

@@ -8,7 +8,7 @@ const fields = (names: string, guard: Guard = 'open'): Readonly<Record<string, G
   Object.fromEntries(names.split(' ').map((name) => [name, guard]));
 
 export const fieldPolicy: Readonly<Record<string, Readonly<Record<string, Guard>>>> = {
-  Viewer: { ...fields('roles'), ...fields('subject organization', 'ownOrSupervision') },
+  Viewer: { ...fields('roles'), ...fields('subject organization onBehalfOf', 'ownOrSupervision') },
   Project: fields(
     'code title type profile status owner ownerName startedAt finishedAt nodes criticalPath budget forecast availableCommands stream',
   ),
@@ -40,6 +40,9 @@ export const fieldPolicy: Readonly<Record<string, Readonly<Record<string, Guard>
   Exclusion: fields('agency reason rule path'),
   JobResult: fields('winner price reserves decidedAt publicityEndsAt explanation'),
   Agency: fields('id creditCode name status services availableCommands stream'),
+  Mandate: fields(
+    'id organization agent agentName agentOrganization role commands validFrom validUntil status documentTitle documentSha256 grantedAt revokedAt revokedFor availableCommands stream',
+  ),
   Event: fields(
     'eventId stream revision position type schemaVersion recordedAt actor causationId correlationId data withheld',
   ),

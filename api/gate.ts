@@ -4,6 +4,7 @@ import { Unauthenticated } from './claims.ts';
 import { type Identity, IdentityUnavailable } from './identity.ts';
 import type { Limits } from './limits.ts';
 import type { Held, Load } from './load.ts';
+import { type NoAgent, ON_BEHALF_OF } from './onBehalfOf.ts';
 import { isForged } from './origin.ts';
 import { addressOf, type Rates } from './rates.ts';
 import { refuse } from './refuse.ts';
@@ -16,6 +17,8 @@ interface Parts {
   readonly limits: Limits;
   readonly logger: Logger;
   readonly trustedProxies: number;
+  /** The viewer as it acts for an organisation, or why it may not. */
+  readonly actingFor: (viewer: Viewer, principal: string) => Promise<Viewer | NoAgent>;
 }
 
 /** Who is let in, under what name its requests are counted, and what this one takes of the process. */
@@ -30,10 +33,10 @@ const mediaType = ({ headers }: IncomingMessage) =>
 
 /**
  * Everything that is asked of a request before it may cost something, the cheapest first: room for it, its kind, where it
- * comes from, who sends it, and how often. Whoever is not let in has had its answer.
+ * comes from, who sends it, how often, and for whom. Whoever is not let in has had its answer.
  */
 export const createGate =
-  ({ identity, rates, load, limits, logger, trustedProxies }: Parts) =>
+  ({ identity, rates, load, limits, logger, trustedProxies, actingFor }: Parts) =>
   async (
     request: IncomingMessage,
     response: ServerResponse,
@@ -77,7 +80,13 @@ export const createGate =
       return undefined;
     }
     const client = `${viewer.subject ?? ''}@${address}`;
-    return (await mayGoOn(client)) ? { viewer, client, held } : undefined;
+    if (!(await mayGoOn(client))) return undefined;
+    const principal = request.headers[ON_BEHALF_OF];
+    if (principal === undefined) return { viewer, client, held };
+    const agent = await actingFor(viewer, String(principal));
+    if (!('status' in agent)) return { viewer: agent, client, held };
+    refuse(response, agent.status, agent.code, agent.message);
+    return undefined;
 
     async function mayGoOn(asked: string): Promise<boolean> {
       const wait = await rates.wait(asked);

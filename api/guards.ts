@@ -44,5 +44,8 @@ export const guards: Record<Guard, Judge> = {
     standsFor(context.viewer, bid.agency) ||
     opened({ id: bid.job, opensAt: bid.opensAt, asOf: bid.asOf }, context),
   ownOrSupervision: (who: Viewer, { viewer }) =>
-    who === viewer || hasRole(viewer, 'supervisor', 'audit') || standsFor(viewer, who.organization),
+    who === viewer ||
+    hasRole(viewer, 'supervisor', 'audit') ||
+    standsFor(viewer, who.organization) ||
+    standsFor(viewer, who.onBehalfOf),
 };

@@ -43,6 +43,8 @@ const buyer = [may('owner', 'buyer')];
 const operator = [may('operator', 'none')];
 const agency = [may('intermediary', 'agency')];
 const itself = [may('intermediary', { named: 'agency' })];
+/** Whoever can be acted for lets others act. */
+const principal = [may('owner', { named: 'organization' }), may('intermediary', { named: 'organization' })];
 /** Who brings randomness to a draw is a participant of it. */
 const contributor = [
   may('owner', 'participant'),
@@ -152,10 +154,17 @@ export const commandPolicy: Readonly<Record<string, readonly Permit[]>> = {
   RejectDelivery: buyer,
   TerminateEngagement: buyer,
 
+  // authority of agents 委托授权
+  GrantAuthority: principal,
+  RevokeAuthority: principal,
+
   // supervision 电子监察 and the calendar 工作日历
   MarkAlertSeen: [may('supervisor', 'none')],
   ImportHolidayNotice: [may('system', 'none')],
 };
+
+/** Commands that nobody gives for another, whatever its authority says: an authority is not passed on (民法典 169). */
+export const inPerson: ReadonlySet<string> = new Set(['GrantAuthority', 'RevokeAuthority']);
 
 /** Commands that only the system itself gives: sagas and wake-ups. They are no mutations. */
 export const systemCommands: ReadonlySet<string> = new Set([
@@ -249,6 +258,16 @@ export const queryPolicy: Readonly<Record<string, Reading>> = {
   },
   myBids: { who: { intermediary: 'own' }, otherwise: 'empty' },
   projections: { who: { system: 'all', audit: 'all' }, otherwise: 'forbidden' },
+  mandates: {
+    who: {
+      owner: 'own',
+      intermediary: 'own',
+      supervisor: 'all',
+      security: 'all',
+      audit: 'all',
+    },
+    otherwise: 'empty',
+  },
   history: {
     who: {
       ...Object.fromEntries(Role.options.map((role) => [role, 'party'] as const)),

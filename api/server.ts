@@ -13,6 +13,7 @@ import { createGraphql } from './graphql.ts';
 import { KnownDocuments } from './knownDocuments.ts';
 import { limits as usualLimits } from './limits.ts';
 import { eventLoopDelay, Load } from './load.ts';
+import { actingFor } from './onBehalfOf.ts';
 import type { ServerOptions } from './options.ts';
 import { createPages, routeOf } from './pages.ts';
 import { protectionBy } from './protection.ts';
@@ -54,7 +55,15 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
   const load = new Load(limits.load, options.delay ?? measured?.delay ?? (() => 0));
   const hub = new ChangeHub(runtime.changes, limits.streams);
   const rates = rateLimit ? memoryRates(limits.rate) : noRates;
-  const letIn = createGate({ identity, rates, load, limits, logger, trustedProxies });
+  const letIn = createGate({
+    identity,
+    rates,
+    load,
+    limits,
+    logger,
+    trustedProxies,
+    actingFor: actingFor(runtime),
+  });
   const documents = new KnownDocuments(limits);
   const graphql = createGraphql(runtime, options, limits, hub, documents);
   const { metrics, metricsLocally = true } = options;

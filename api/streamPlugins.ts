@@ -13,14 +13,16 @@ const PLACE = Symbol('place in the log');
 export type Placed = ExecutionResult & { readonly [PLACE]?: string };
 const placeOf = (result: Placed): string | undefined => result[PLACE];
 
-/** Each change is answered as if it were asked about just now: policy judges it with the clock of its own moment. */
+/** Each change is answered as if it were asked about just now: policy judges it with the clock and the rights of its own moment. */
 const freshAnswers = (clock: AppClock): Plugin<object, Asked> => ({
   onSubscribe: ({ setSubscribeFn }) =>
     setSubscribeFn(async (args: ExecutionArgs) => {
       const source = await createSourceEventStream(args);
       if (!isAsyncIterable<Change>(source)) return source;
       return mapped(source[Symbol.asyncIterator]() as AsyncIterator<Change, undefined>, async (change) => {
-        const contextValue: Context = { ...(args.contextValue as Context), now: clock.now() };
+        const asked = args.contextValue as Context;
+        const viewer = await (asked.viewer.now?.() ?? asked.viewer);
+        const contextValue: Context = { ...asked, viewer, now: clock.now() };
         const result = await execute({ ...args, rootValue: change, contextValue });
         return { ...result, [PLACE]: String(change.position) };
       });

@@ -67,7 +67,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     aggregates,
     clock,
     context,
-    resolveFacts: factsFor(stateOf),
+    resolveFacts: factsFor(stateOf, () => clock.now()),
     lastRecordedAt: await lastRecordedAt(store),
     onConflict: (slice, type) => parts.observer?.conflicted(slice, type),
   });

@@ -3,11 +3,14 @@ import type { AgencySnapshot } from '../domain/catalogue/agencySnapshot.ts';
 import { marketPolicyV1 } from '../domain/catalogue/marketPolicy.ts';
 import { serviceListing } from '../domain/catalogue/serviceListings.ts';
 import { actedFor } from '../domain/kernel/actor.ts';
+import type { Instant } from '../domain/kernel/instant.ts';
 import type { SliceState } from '../domain/kernel/slice.ts';
 import type { Project } from '../domain/project/decider.ts';
 import type { Work } from '../domain/work/decider.ts';
 import type { ResolveFacts } from './handleCommand.ts';
+import { mandateFault } from './mandates.ts';
 import type { Answer } from './runtime.ts';
+import { slices } from './slices.ts';
 
 type StateOf = (slice: string, stream: string) => Promise<SliceState<unknown>>;
 
@@ -15,11 +18,14 @@ type StateOf = (slice: string, stream: string) => Promise<SliceState<unknown>>;
  * What commands need to know of other streams and of the catalogue, by slice and command. It is looked up here at the
  * moment of decision and recorded with the outcome, so that a decision can be read without anything else.
  */
-export const factsFor = (stateOf: StateOf): ResolveFacts => {
+export const factsFor = (stateOf: StateOf, now: () => Instant): ResolveFacts => {
   const snapshotOf = async (agency: string): Promise<AgencySnapshot> =>
     agencySnapshot((await stateOf('agency', `agency-${agency}`)) as SliceState<AgencyData>);
 
   return async ({ name }, type, key, input, { actor }) => {
+    // Whatever was true when the request came in: whoever acts for another is authorised now, or not at all.
+    const fault = actor.onBehalfOf === null ? undefined : await mandateFault(stateOf, actor, type, now());
+    if (fault !== undefined) return refuse(fault.code, fault.message);
     switch (`${name}.${type}`) {
       case 'agency.RegisterAgency':
         return { policy: marketPolicyV1 };
@@ -39,11 +45,25 @@ export const factsFor = (stateOf: StateOf): ResolveFacts => {
         return { snapshot: await snapshotOf(actedFor(actor) ?? '') };
       case 'job.RecheckApplicant':
         return { snapshot: await snapshotOf(String(input['agency'])) };
+      case 'mandate.GrantAuthority':
+        return unknownCommands(input) ?? {};
       default:
         return {};
     }
   };
 };
+
+const refuse = (code: string, message: string) =>
+  ({ kind: 'rejected', code, message, rule: undefined, allowed: [], position: undefined }) as const;
+
+/** An authority for what there is not would be found out only when it is needed. */
+function unknownCommands({ commands }: Readonly<Record<string, unknown>>) {
+  const known = new Set(slices.flatMap((slice) => Object.keys(slice.commands)));
+  const unknown = (Array.isArray(commands) ? commands : []).filter((name) => !known.has(String(name)));
+  return unknown.length === 0
+    ? undefined
+    : refuse('CommandUnknown', `There is no command «${unknown.join('», «')}»; write them as CompleteWork.`);
+}
 
 /** The node of the work that a purchase node buys: the intermediary's node right behind it in the chain. */
 async function workNodeOf(
@@ -66,8 +86,6 @@ async function unfitNode(
   if (typeof project !== 'string' || typeof node !== 'string') return undefined;
   const state = await stateOf('work', `work-${project}-${node}`);
   const terms = (state.data as Work | undefined)?.terms;
-  const refuse = (code: string, message: string) =>
-    ({ kind: 'rejected', code, message, rule: undefined, allowed: [], position: undefined }) as const;
   if (terms === undefined || state.stage !== 'open')
     return refuse(
       'NodeNotOpen',

@@ -6,6 +6,7 @@ import { demonstrationSlice } from '../domain/demonstration/slice.ts';
 import { drawingsSlice } from '../domain/drawings/slice.ts';
 import { engagementSlice } from '../domain/engagement/slice.ts';
 import type { Slice } from '../domain/kernel/slice.ts';
+import { mandateSlice } from '../domain/mandate/slice.ts';
 import { matterSlice } from '../domain/matter/slice.ts';
 import { projectSlice } from '../domain/project/slice.ts';
 import { reviewSlice } from '../domain/review/slice.ts';
@@ -30,6 +31,7 @@ export const slices: readonly AnySlice[] = [
   tenderSlice,
   engagementSlice,
   alertSlice,
+  mandateSlice,
   demonstrationSlice,
 ] as readonly unknown[] as readonly AnySlice[];
 

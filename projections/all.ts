@@ -8,6 +8,7 @@ import type { bids } from './handlers/bids.ts';
 import { type deadlines, deadlinesProjection } from './handlers/deadlines.ts';
 import { jobsProjection } from './handlers/jobs.ts';
 import type { jobs } from './handlers/jobTable.ts';
+import { type mandates, mandatesProjection } from './handlers/mandates.ts';
 import { type names, namesProjection } from './handlers/names.ts';
 import { type NodeSlice, type nodes, nodesProjection } from './handlers/nodes.ts';
 import { type projects, projectsProjection } from './handlers/projects.ts';
@@ -24,6 +25,7 @@ export interface Tables {
   jobs: RowOf<typeof jobs>;
   bids: RowOf<typeof bids>;
   agencies: RowOf<typeof agencies>;
+  mandates: RowOf<typeof mandates>;
   names: RowOf<typeof names>;
   projection_positions: ProjectionPositions;
   parked_facts: ParkedFact;
@@ -37,5 +39,6 @@ export const allProjections = (slices: ReadonlyMap<string, NodeSlice>): readonly
   alertsProjection,
   jobsProjection,
   agenciesProjection,
+  mandatesProjection,
   namesProjection,
 ];

@@ -2,6 +2,7 @@ import { agenciesOf, agencyOf } from './query/agencies.ts';
 import { overdueAlertsOf } from './query/alerts.ts';
 import { deadlinesOf, overdueByDepartmentOf, workQueueOf } from './query/deadlines.ts';
 import { bidsOf, jobOf, jobsOf } from './query/jobs.ts';
+import { mandatesOf } from './query/mandates.ts';
 import { projectOf, projectsOf } from './query/projects.ts';
 import type { QuerySource } from './query/source.ts';
 import type { Queries } from './views.ts';
@@ -19,4 +20,5 @@ export const createQueries = (source: QuerySource): Queries => ({
   bidsOf: bidsOf(source),
   agency: agencyOf(source),
   agencies: agenciesOf(source),
+  mandates: mandatesOf(source),
 });

@@ -3,6 +3,7 @@ import type { NodeKind, NodeTerms } from '../domain/catalogue/nodeTerms.ts';
 import type { Clock, Level } from '../domain/clock/clock.ts';
 import type { DeadlineKind } from '../domain/clock/facts.ts';
 import type { Instant, LegalDay } from '../domain/kernel/instant.ts';
+import type { MandateStatus } from '../domain/mandate/state.ts';
 
 /** A page of a list: forward from a cursor, with the total of what the filter finds. */
 export interface PageRequest {
@@ -188,6 +189,25 @@ export interface AgencyView {
   readonly stream: string;
 }
 
+export interface MandateView {
+  readonly id: string;
+  readonly organization: string;
+  readonly agent: string;
+  readonly agentName: string;
+  readonly agentOrganization: string;
+  readonly role: string;
+  readonly commands: readonly string[] | null;
+  readonly validFrom: Instant;
+  readonly validUntil: Instant;
+  readonly documentTitle: string;
+  readonly documentSha256: string;
+  readonly grantedAt: Instant;
+  readonly revokedAt: Instant | null;
+  readonly revokedFor: string | null;
+  readonly stage: string;
+  readonly stream: string;
+}
+
 export interface ProjectFilter {
   readonly profile?: string | null | undefined;
   readonly status?: ProjectView['status'] | null | undefined;
@@ -223,6 +243,14 @@ export interface AgencyFilter {
   readonly status?: string | null | undefined;
 }
 
+export interface MandateFilter {
+  readonly organization?: string | null | undefined;
+  readonly agent?: string | null | undefined;
+  readonly status?: MandateStatus | null | undefined;
+  /** Those that this organisation gave or holds. */
+  readonly party?: string | undefined;
+}
+
 /**
  * What readers may ask. `asOf` is always given: facts recorded up to and including it, levels at it; in the future,
  * today's facts and levels then. Nothing is withheld here: that is policy, in `api/`.
@@ -244,6 +272,8 @@ export interface Queries {
   bidsOf(agency: string, page: PageRequest): Promise<Page<BidView>>;
   agency(id: string): Promise<AgencyView | undefined>;
   agencies(filter: AgencyFilter, page: PageRequest): Promise<Page<AgencyView>>;
+  /** Those that stand so at `now`, which is when it is asked. */
+  mandates(filter: MandateFilter, now: Instant, page: PageRequest): Promise<Page<MandateView>>;
 }
 
 /** A page was asked for that cannot be given: a cursor of somewhere else. */

@@ -6,6 +6,7 @@ import type { NodeKind } from '../../domain/catalogue/nodeTerms.ts';
 import type { Level } from '../../domain/clock/clock.ts';
 import type { DeadlineKind } from '../../domain/clock/facts.ts';
 import type { Instant, LegalDay } from '../../domain/kernel/instant.ts';
+import type { MandateStatus } from '../../domain/mandate/state.ts';
 import type { ParkedFact } from '../../projections/engine/parked.ts';
 import type {
   AlertView,
@@ -44,6 +45,7 @@ interface Types {
     JobStatus: Both<JobStatus>;
     SelectionMethod: Both<JobView['method']>;
     ProjectOrder: Both<ProjectOrder>;
+    MandateStatus: Both<MandateStatus>;
   };
   Objects: {
     Viewer: shapes.Viewer;
@@ -68,6 +70,7 @@ interface Types {
     JobResult: NonNullable<JobView['result']>;
     Agency: shapes.Agency;
     Event: shapes.Event;
+    Mandate: shapes.Mandate;
     ProjectChange: shapes.ProjectChange;
     JobChange: shapes.JobChange;
     AlertChange: shapes.AlertChange;

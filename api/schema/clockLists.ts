@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/kernel/instant.ts';
 import type { Page, PageRequest } from '../../projections/views.ts';
 import { scopeOf } from '../authority.ts';
 import type { Context } from '../context.ts';
-import { standsFor } from '../viewer.ts';
+import { organizationOf, standsFor } from '../viewer.ts';
 import { emptyPage, pageOfList } from './connection.ts';
 
 interface ClockFilter {
@@ -44,18 +44,19 @@ export async function clockList<Filter extends ClockFilter, View extends { reado
   if (scope === 'faults')
     return (filter.kind ?? 'FAULT') === 'FAULT' ? ask({ ...filter, kind: 'FAULT' }, page) : emptyPage;
   if (scope === 'department') {
-    const { organization } = viewer;
+    const organization = organizationOf(viewer);
     const elsewhere = filter.department != null && !standsFor(viewer, filter.department);
     return organization === null || elsewhere
       ? emptyPage
       : ask({ ...filter, department: organization }, page);
   }
-  if (scope !== 'own' || viewer.organization === null) return emptyPage;
+  const owner = organizationOf(viewer);
+  if (scope !== 'own' || owner === null) return emptyPage;
   if (filter.project != null) {
     const project = await runtime.queries.project(filter.project, asOf);
     return standsFor(viewer, project?.owner) ? ask(filter, page) : emptyPage;
   }
-  const own = { owner: viewer.organization };
+  const own = { owner };
   const projects = await all((part) => runtime.queries.projects(own, 'CODE_ASC', asOf, part));
   const lists = await Promise.all(
     projects.map(({ code }) => all((part) => ask({ ...filter, project: code }, part))),

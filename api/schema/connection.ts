@@ -5,7 +5,7 @@ import type { Builder } from './builder.ts';
 
 const { usual: DEFAULT_PAGE, longest: LONGEST_PAGE } = limits.page;
 
-type Nodes = 'Project' | 'Deadline' | 'OverdueAlert' | 'Job' | 'Bid' | 'Agency' | 'Event';
+type Nodes = 'Project' | 'Deadline' | 'OverdueAlert' | 'Job' | 'Bid' | 'Agency' | 'Event' | 'Mandate';
 
 /** The connections and edges under the names of the contract. */
 export function defineConnections(builder: Builder) {
@@ -25,6 +25,7 @@ export function defineConnections(builder: Builder) {
     bids: connection('Bid', 'Bid'),
     agencies: connection('Agency', 'Agency'),
     events: connection('Event', 'Event'),
+    mandates: connection('Mandate', 'Mandate'),
   };
 }
 export type Connections = ReturnType<typeof defineConnections>;

@@ -2,6 +2,7 @@ import type { NodeStatus } from '../../domain/catalogue/nodeStatus.ts';
 import type { NodeKind } from '../../domain/catalogue/nodeTerms.ts';
 import type { Level } from '../../domain/clock/clock.ts';
 import type { DeadlineKind } from '../../domain/clock/facts.ts';
+import type { MandateStatus } from '../../domain/mandate/state.ts';
 import type { AlertView, JobStatus, JobView, ProjectOrder, ProjectView } from '../../projections/views.ts';
 import type { Builder } from './builder.ts';
 
@@ -75,6 +76,13 @@ const orders: Record<ProjectOrder, string> = {
   CODE_ASC: 'By project code.',
 };
 
+const mandateStatuses: Record<MandateStatus, string> = {
+  NOT_YET: 'Its time has not begun 未生效.',
+  IN_FORCE: 'The agent may act by it 有效.',
+  EXPIRED: 'Its time is over 已到期.',
+  REVOKED: 'It was taken back 已撤销.',
+};
+
 export function defineEnums(builder: Builder): void {
   const define = (name: string, description: string, values: Readonly<Record<string, string>>) =>
     builder.enumType(name, {
@@ -91,5 +99,6 @@ export function defineEnums(builder: Builder): void {
   define('AlertKind', 'Why an alert was raised 预警类型.', alertKinds);
   define('JobStatus', 'Where a job in the market stands 采购状态.', jobStatuses);
   define('SelectionMethod', 'How the winner is found 选取方式.', methods);
+  define('MandateStatus', 'Where an authority stands 委托授权状态.', mandateStatuses);
   define('ProjectOrder', 'Order of a list of projects.', orders);
 }

@@ -42,6 +42,14 @@ export const defineFilters = (builder: Builder) => ({
       method: t.field({ type: 'SelectionMethod', description: 'Those decided so.' }),
     }),
   }),
+  mandates: builder.inputType('MandateFilter', {
+    description: 'Which authorities to list.',
+    fields: (t) => ({
+      organization: t.string({ description: 'Those that this organisation gave, by credit code.' }),
+      agent: t.string({ description: 'Those of this agent, by the subject of its token.' }),
+      status: t.field({ type: 'MandateStatus', description: 'Those that stand so now.' }),
+    }),
+  }),
   agencies: builder.inputType('AgencyFilter', {
     description: 'Which agencies to list.',
     fields: (t) => ({

@@ -1,11 +1,12 @@
+import { actedFor } from '../../domain/kernel/actor.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
-import { scopeOf } from '../authority.ts';
+import { partiesIn, scopeOf } from '../authority.ts';
 import type { Context } from '../context.ts';
 import { forbidden } from '../errors.ts';
 import { opened } from '../guards.ts';
 import { publicStreams, sealedUntilOpening } from '../policy.ts';
 import { sliceOfStream } from '../streams.ts';
-import { standsFor } from '../viewer.ts';
+import { organizationOf, standsFor } from '../viewer.ts';
 import type { Builder } from './builder.ts';
 import type { Event } from './shapes.ts';
 
@@ -15,12 +16,8 @@ async function mayRead({ runtime, viewer }: Context, stream: string): Promise<bo
   const slice = sliceOfStream(runtime, stream);
   if (slice === undefined) return false;
   if (publicStreams.has(slice.name)) return true;
-  const {
-    participants = [],
-    agencies = [],
-    ...single
-  } = slice.parties(await runtime.stateOf(slice.name, stream));
-  return [...Object.values(single), ...participants, ...agencies].some((code) => standsFor(viewer, code));
+  const parties = partiesIn(slice.parties(await runtime.stateOf(slice.name, stream)));
+  return parties.some((code) => standsFor(viewer, code));
 }
 
 /** The facts of a stream as this viewer may see them. */
@@ -28,14 +25,14 @@ export async function historyFor(context: Context, stream: string): Promise<Even
   if (!(await mayRead(context, stream)))
     throw forbidden(
       `The history of «${stream}» is for those with a part in it, for supervisors and auditors; ` +
-        `you ask as ${context.viewer.roles.join(', ')} of ${context.viewer.organization ?? 'no organisation'}.`,
+        `you ask as ${context.viewer.roles.join(', ')} of ${organizationOf(context.viewer) ?? 'no organisation'}.`,
     );
   const facts = await context.runtime.history(stream);
   const seal = await sealOn(context, stream, facts);
   return facts.map((fact) => ({ ...fact, withheld: mine(fact, context) ? null : seal(fact) }));
 }
 
-const mine = ({ actor }: Recorded, { viewer }: Context): boolean => standsFor(viewer, actor.organization);
+const mine = ({ actor }: Recorded, { viewer }: Context): boolean => standsFor(viewer, actedFor(actor));
 
 /** Why the contents of a fact may not be seen yet; null where they may. */
 async function sealOn(
@@ -61,7 +58,12 @@ export function defineHistory(builder: Builder): void {
       }),
       organization: t.exposeString('organization', {
         nullable: true,
-        description: 'Credit code of the organisation acted for; shown to the same.',
+        description: 'Credit code of its own organisation; shown to the same.',
+      }),
+      onBehalfOf: t.exposeString('onBehalfOf', {
+        nullable: true,
+        description:
+          'Credit code of the organisation that gave it authority 代办 and is acted for; null where it acts for its own.',
       }),
       roles: t.exposeStringList('roles', { description: 'The roles it has or acted in.' }),
     }),
@@ -85,9 +87,9 @@ export function defineHistory(builder: Builder): void {
         type: 'Viewer',
         description: 'Who is responsible for it 经办人.',
         // Who placed a sealed bid is as sealed as the bid.
-        resolve: ({ actor: { subject, organization, role }, withheld }) =>
+        resolve: ({ actor: { subject, organization, role, onBehalfOf }, withheld }) =>
           withheld === null
-            ? { subject, organization, roles: [role] }
+            ? { subject, organization, roles: [role], onBehalfOf }
             : { subject: null, organization: null, roles: [role] },
       }),
       causationId: t.exposeString('causationId', { description: 'Id of the command that led to it.' }),

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/kernel/instant.ts';
 import { scopeOf } from '../authority.ts';
 import type { Context } from '../context.ts';
 import { badInput, forbidden } from '../errors.ts';
-import { standsFor } from '../viewer.ts';
+import { organizationOf, standsFor } from '../viewer.ts';
 import type { Builder } from './builder.ts';
 import { clockList } from './clockLists.ts';
 import { type Connections, connect, emptyPage, pageArgs, pageOfList } from './connection.ts';
@@ -34,6 +34,7 @@ export function defineQueries(builder: Builder, connections: Connections, filter
   defineClockQueries(builder, connections, filters);
   defineMarketQueries(builder, connections, filters);
   defineOtherQueries(builder, connections);
+  defineMandateQueries(builder, connections, filters);
 }
 
 function defineChainQueries(builder: Builder, connections: Connections, filters: Filters): void {
@@ -70,7 +71,7 @@ function defineChainQueries(builder: Builder, connections: Connections, filters:
         resolve: (_, args, context) => {
           const { viewer, runtime } = context;
           const asOf = at(args, context);
-          const own = scopeOf('projects', viewer) === 'own' ? { owner: viewer.organization ?? '' } : {};
+          const own = scopeOf('projects', viewer) === 'own' ? { owner: organizationOf(viewer) ?? '' } : {};
           const filter = { ...args.filter, ...own };
           const elsewhere = args.filter?.owner != null && args.filter.owner !== filter.owner;
           const order = args.orderBy ?? 'STARTED_AT_DESC';
@@ -164,7 +165,7 @@ function defineClockQueries(builder: Builder, connections: Connections, filters:
         if (scopeOf('workQueue', context.viewer) !== 'all' && !standsFor(context.viewer, args.department))
           throw forbidden(
             `The work queue of ${args.department} is for its own staff, supervisors and auditors; ` +
-              `you stand for ${context.viewer.organization ?? 'no organisation'}.`,
+              `you stand for ${organizationOf(context.viewer) ?? 'no organisation'}.`,
           );
         return connect(
           args,
@@ -214,13 +215,14 @@ function defineMarketQueries(builder: Builder, connections: Connections, filters
       type: connections.bids,
       description: "The viewer's own bids, before and after the opening.",
       args: { first: t.arg.int(pageArgs.first), after: t.arg.string(pageArgs.after) },
-      resolve: (_, args, { runtime, viewer, now }) =>
-        connect(
+      resolve: (_, args, { runtime, viewer, now }) => {
+        const agency = organizationOf(viewer);
+        return connect(
           args,
-          async (page) =>
-            viewer.organization === null ? emptyPage : runtime.queries.bidsOf(viewer.organization, page),
+          async (page) => (agency === null ? emptyPage : runtime.queries.bidsOf(agency, page)),
           dated(now),
-        ),
+        );
+      },
     }),
     agency: t.field({
       type: 'Agency',
@@ -278,4 +280,27 @@ function defineOtherQueries(builder: Builder, connections: Connections): void {
       },
     }),
   }));
+}
+
+function defineMandateQueries(builder: Builder, connections: Connections, filters: Filters): void {
+  builder.queryField('mandates', (t) =>
+    t.field({
+      type: connections.mandates,
+      description:
+        'Authorities by which agents act for others 委托授权: those that the own organisation gave or holds, or all.',
+      args: {
+        filter: t.arg({ type: filters.mandates, description: 'Which ones.' }),
+        first: t.arg.int(pageArgs.first),
+        after: t.arg.string(pageArgs.after),
+      },
+      resolve: (_, args, { runtime, viewer, now }) => {
+        const party = scopeOf('mandates', viewer) === 'all' ? undefined : (organizationOf(viewer) ?? '');
+        return connect(
+          args,
+          (page) => runtime.queries.mandates({ ...args.filter, party }, now, page),
+          dated(now),
+        );
+      },
+    }),
+  );
 }

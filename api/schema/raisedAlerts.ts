@@ -48,11 +48,11 @@ const matches = (alert: AlertView, { department, level, project, kind }: AlertFi
 
 /** By the same policy as the list of alerts: all, those of the viewer's department, or those of its own projects. */
 async function maySee(change: Change, alert: AlertView, context: Context): Promise<boolean> {
-  const { viewer } = context;
+  const viewer = await (context.viewer.now?.() ?? context.viewer);
   const scope = scopeOf('overdueAlerts', viewer);
   if (scope === 'all') return true;
   if (scope === 'department') return standsFor(viewer, alert.department);
-  if (scope !== 'own' || viewer.organization === null) return false;
+  if (scope !== 'own') return false;
   return standsFor(viewer, await once(owners, change, () => ownerOf(alert, context)));
 }
 

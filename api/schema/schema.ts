@@ -10,6 +10,7 @@ import { defineEnums } from './enums.ts';
 import { defineExplanation } from './explanation.ts';
 import { defineFilters } from './filters.ts';
 import { defineHistory } from './history.ts';
+import { defineMandates } from './mandates.ts';
 import { defineMarket } from './market.ts';
 import { defineMutations } from './mutations.ts';
 import { defineOperations } from './operations.ts';
@@ -29,6 +30,7 @@ export function makeSchema(slices: Iterable<AnySlice>): GraphQLSchema {
   defineDeadlines(builder);
   defineCalendar(builder);
   defineMarket(builder);
+  defineMandates(builder);
   defineHistory(builder);
   const filters = defineFilters(builder);
   defineQueries(builder, defineConnections(builder), filters);

@@ -7,6 +7,7 @@ import type {
   BidView,
   DeadlineView,
   JobView,
+  MandateView,
   NodeView,
   ProjectView,
 } from '../../projections/views.ts';
@@ -21,6 +22,7 @@ export interface Viewer {
   readonly subject: string | null;
   readonly organization: string | null;
   readonly roles: readonly string[];
+  readonly onBehalfOf?: string | null | undefined;
 }
 export type Project = ProjectView & AsOf;
 export type ChainNode = NodeView & AsOf;
@@ -29,6 +31,7 @@ export type OverdueAlert = AlertView & AsOf;
 export type Job = JobView & AsOf;
 export type Bid = BidView & AsOf;
 export type Agency = AgencyView;
+export type Mandate = MandateView & AsOf;
 
 export type ProjectChange = Change & { readonly code: string };
 export type JobChange = Change & { readonly id: string };

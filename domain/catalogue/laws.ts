@@ -32,5 +32,9 @@ export const laws: Readonly<Record<string, string>> = deepFreeze({
     'Drawing review takes 15 working days for large works and 10 for medium and smaller ones.',
   '建筑法 8':
     'The construction permit is issued within 7 days of the application where its conditions are met.',
+  '民法典 165': 'A written authority names the agent, what it may do, for how long, and is signed.',
+  '民法典 168': 'An agent does not deal for its principal with itself, nor with another whom it acts for.',
+  '民法典 169': 'An agent passes its authority on only with the consent of the principal.',
+  '民法典 173': 'An authority ends with its time, when it is taken back, or when its work is done.',
   '不动产登记暂行条例 20': 'Registration is completed within 30 working days.',
 });

@@ -7,12 +7,13 @@ import { announced, makeCalendar } from '../../domain/calendar/calendar.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
 import { makeCommand } from '../../domain/kernel/slice.ts';
+import { mandateSlice } from '../../domain/mandate/slice.ts';
 import { matterSlice } from '../../domain/matter/slice.ts';
 import { surveySlice } from '../../domain/survey/slice.ts';
 import type { PageRequest, Queries } from '../../projections/views.ts';
 import { OFFICE, record, tell, type World } from './world.ts';
 
-const slices = [matterSlice, surveySlice] as readonly unknown[] as readonly AnySlice[];
+const slices = [matterSlice, surveySlice, mandateSlice] as readonly unknown[] as readonly AnySlice[];
 
 const matches =
   (filter: object) =>
@@ -53,6 +54,16 @@ export const fakeQueries = (world: World): Queries => {
     bidsOf: async (agency, page) => listed(world.job.bids, { agency }, page, 'id'),
     agency: async (id) => world.agencies.find((agency) => agency.id === id),
     agencies: async (filter, page) => listed(world.agencies, filter, page, 'id'),
+    mandates: async ({ party, ...filter }, _, page) =>
+      listed(
+        world.mandates.filter(
+          ({ organization, agentOrganization }) =>
+            party === undefined || [organization, agentOrganization].includes(party),
+        ),
+        filter,
+        page,
+        'id',
+      ),
   };
 };
 

@@ -64,17 +64,25 @@ export async function realSystem(options: Partial<ServerOptions> = {}) {
     server,
     url,
     runtime,
-    metrics,
     clock,
+    metrics,
     /** What was logged as a warning or worse. */
     lines,
+    tokenOf: (who: { subject: string; organization: string | null; roles: readonly Role[] }) =>
+      issuer.issue({ ...who, roles: [...who.roles] }),
     token: (roles: readonly Role[], organization: string) =>
       issuer.issue({ subject: 'somebody', organization, roles: [...roles] }),
     /** By lines that are kept open: thousands of requests are sent in a test. */
-    send: (query: string, variables: object, token?: string): Promise<Answered> =>
+    send: (
+      query: string,
+      variables: object,
+      token?: string,
+      more: Readonly<Record<string, string>> = {},
+    ): Promise<Answered> =>
       new Promise((resolve, reject) => {
         const headers = {
           'content-type': 'application/json',
+          ...more,
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         };
         const sent = request(`${url}/graphql`, { method: 'POST', agent, headers }, (response) => {

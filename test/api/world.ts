@@ -15,6 +15,7 @@ import type {
   BidView,
   DeadlineView,
   JobView,
+  MandateView,
   NodeView,
   ProjectView,
 } from '../../projections/views.ts';
@@ -166,12 +167,32 @@ export interface World {
   job: JobView;
   jobBefore: { until: Instant; job: JobView } | undefined;
   agencies: AgencyView[];
+  mandates: MandateView[];
   facts: Map<string, Recorded[]>;
   requests: Request[];
   /** What was recorded since the world began, in order, and who hears of it. */
   log: Recorded[];
   listeners: Set<(facts: readonly Recorded[]) => void>;
 }
+
+const mandate = (organization: string, agentOrganization: string): MandateView => ({
+  id: `${organization}/agent-1`,
+  organization,
+  agent: 'agent-1',
+  agentName: '李代办',
+  agentOrganization,
+  role: 'owner',
+  commands: null,
+  validFrom: NOW,
+  validUntil: '2026-12-31T16:00:00.000Z',
+  documentTitle: '授权委托书',
+  documentSha256: 'a'.repeat(64),
+  grantedAt: NOW,
+  revokedAt: null,
+  revokedFor: null,
+  stage: 'granted',
+  stream: `mandate-${organization}-agent-1`,
+});
 
 export const makeWorld = (): World => {
   const late = deadline(`${HOSPITAL}/G01`, HOSPITAL, OFFICE, '2026-03-09T16:00:00.000Z');
@@ -245,6 +266,7 @@ export const makeWorld = (): World => {
         stream: `agency-${AGENCY}`,
       },
     ],
+    mandates: [mandate(OWNER, AGENCY), mandate(OTHER_OWNER, OTHER_AGENCY)],
     facts: new Map(),
     requests: [],
     log: [],

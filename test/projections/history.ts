@@ -123,8 +123,52 @@ const moves: readonly ((world: World, issuedAt: string, recordedAt: string) => u
       { type: 'Unheard', data: { violation: { rule: 'J1', charged: OWNER, text: 'A second visit.' } } },
       recordedAt,
     ),
+  (world, issuedAt) =>
+    world.send(
+      'mandate',
+      { organization: OWNER, agent: 'agent-1' },
+      authority(OWNER, 'agent-1', { issuedAt }),
+    ),
+  (world, issuedAt) =>
+    world.send(
+      'mandate',
+      { organization: OWNER, agent: 'agent-1' },
+      {
+        type: 'RevokeAuthority',
+        data: { organization: OWNER, agent: 'agent-1', reason: 'Left.' },
+        issuedAt,
+        actor: actor('owner', OWNER),
+      },
+    ),
   (world, _, recordedAt) => world.tell('something-1', { type: 'Unheard', data: null }, recordedAt),
 ];
+
+/** An owner lets an agent of another firm act for it. */
+export function authority(
+  organization: string,
+  agent: string,
+  {
+    issuedAt = START,
+    ...change
+  }: { issuedAt?: string; agentOrganization?: string; validFrom?: string; validUntil?: string } = {},
+) {
+  return {
+    type: 'GrantAuthority',
+    data: {
+      organization,
+      agent,
+      agentName: '李代办',
+      agentOrganization: '91532390MA6K00399K',
+      role: 'owner',
+      validUntil: '2030-01-01T00:00:00.000Z',
+      documentTitle: '授权委托书',
+      documentSha256: 'a'.repeat(64),
+      ...change,
+    },
+    issuedAt,
+    actor: actor('owner', organization),
+  };
+}
 
 /** Histories in which anything that the law allows happens, several things at one instant, and some of it told late. */
 const historiesOf = (late: fc.Arbitrary<number>) =>

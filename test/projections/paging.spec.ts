@@ -6,7 +6,7 @@ import { type Page, PageError, type PageRequest, type Queries } from '../../proj
 import { G05 } from '../matter/facts.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 import { agencies, job, march } from '../tender/market.ts';
-import { AGENCY, agencyRegistration, registration, START } from './history.ts';
+import { AGENCY, agencyRegistration, authority, registration, START } from './history.ts';
 import { firstPage, nodesOf, readModelOf, World, walk } from './world.ts';
 
 const folder = temporaryFolder();
@@ -58,6 +58,13 @@ function manyJobs(world: World): void {
   for (const code of agencies) world.accept('agency', { agency: code }, agencyRegistration(code));
 }
 
+/** Agents of two firms for two owners, so that neither part of the key alone names one. */
+function manyMandates(world: World): void {
+  for (const organization of [agencies[0], agencies[1]])
+    for (const agent of ['agent-1', 'agent-2', 'zoe'])
+      world.accept('mandate', { organization, agent }, authority(organization, agent));
+}
+
 type Model = Awaited<ReturnType<typeof readModelOf>>;
 let full: Model;
 let empty: Model;
@@ -66,6 +73,7 @@ beforeAll(async () => {
   manyDeadlines(world);
   manyProjects(world);
   manyJobs(world);
+  manyMandates(world);
   full = await readModelOf(folder.file('full.db'), world.facts);
   empty = await readModelOf(folder.file('empty.db'), []);
 });
@@ -88,6 +96,7 @@ const lists: Readonly<Record<string, List>> = {
   jobs: (queries) => (page) => queries.jobs({}, ASKED, page),
   agencies: (queries) => (page) => queries.agencies({}, page),
   bids: (queries) => (page) => queries.bidsOf(AGENCY, page),
+  mandates: (queries) => (page) => queries.mandates({}, ASKED, page),
 };
 const nameOf = (view: Named) => ('code' in view ? view.code : `${view.job ?? ''} ${view.id}`);
 

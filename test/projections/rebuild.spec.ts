@@ -81,6 +81,7 @@ async function answers({ queries }: Awaited<ReturnType<typeof readModelOf>>, asO
     await queries.overdueByDepartment(asOf),
     await queries.workQueue(OWNER, asOf, firstPage),
     await queries.jobs({}, asOf, firstPage),
+    await queries.mandates({}, asOf, firstPage),
   ]);
 }
 
@@ -120,6 +121,8 @@ it('the histories that this is tried on have everything in them that has a row',
     'BidWithdrawn',
     'AgencyListed',
     'AlertSeen',
+    'AuthorityGranted',
+    'AuthorityRevoked',
   ])
     expect(seen).toContain(type);
 });

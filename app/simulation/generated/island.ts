@@ -59,7 +59,7 @@ export async function playAlone({
     aggregates,
     clock,
     context,
-    resolveFacts: factsFor(stateOf),
+    resolveFacts: factsFor(stateOf, clock.now),
     lastRecordedAt: undefined,
   });
   const send = effectSender({
