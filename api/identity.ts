@@ -1,15 +1,9 @@
-import {
-  createRemoteJWKSet,
-  errors,
-  importJWK,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose';
+import { createRemoteJWKSet, errors, importJWK, type JWTPayload, jwtVerify } from 'jose';
 import * as z from 'zod';
 import { Unauthenticated, viewerIn } from './claims.ts';
 import { AUDIENCE, DEV_ISSUER, type DevIssuer } from './devIssuer.ts';
 import { type IdentityPolicy, identityPolicy } from './identityPolicy.ts';
+import { RememberedTokens } from './rememberedTokens.ts';
 import { publicViewer, type Viewer } from './viewer.ts';
 
 /** Who asks, by the Authorization header. */
@@ -36,17 +30,21 @@ export function externalIdentity(
   audience = AUDIENCE,
   policy: IdentityPolicy = identityPolicy,
 ): Identity {
-  const keysOf = remembered(() => discover(issuer, policy), policy.discovery.retryMs);
+  const keysOf = kept(() => discover(issuer, policy), policy.discovery.retryMs);
   const checks = {
     ...expected(issuer, audience),
     algorithms: policy.algorithms,
     clockTolerance: policy.clockToleranceSeconds,
   };
-  return identityBy(async (token) => jwtVerify(token, await keysOf(), checks));
+  return identityBy(async (token) => {
+    const keys = await keysOf();
+    const { payload } = await jwtVerify(token, keys, checks);
+    return { payload, keys: JSON.stringify(keys.jwks()) };
+  }, policy);
 }
 
 /** A promise kept once it holds. One that failed is kept for a while, so that an issuer that is down is left in peace. */
-function remembered<Value>(ask: () => Promise<Value>, retryMs: number): () => Promise<Value> {
+function kept<Value>(ask: () => Promise<Value>, retryMs: number): () => Promise<Value> {
   let known: Promise<Value> | undefined;
   let failedAt: number | undefined;
   return () => {
@@ -67,18 +65,34 @@ const expected = (issuer: string, audience: string) => ({
   requiredClaims: ['sub', 'exp'],
 });
 
-const identityBy = (verify: (token: string) => Promise<{ readonly payload: JWTPayload }>): Identity => ({
-  async viewerOf(authorization) {
-    if (authorization === undefined) return publicViewer;
-    const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization.trim()) ?? [];
-    if (token === undefined)
-      throw new Unauthenticated('The Authorization header is not «Bearer» and a signed token.');
-    const { payload } = await verify(token).catch((error: unknown) => {
-      throw refusalOf(error);
-    });
-    return viewerIn(payload);
-  },
-});
+interface Verified {
+  readonly payload: JWTPayload;
+  /** The set of keys that the issuer had then, where it can change. */
+  readonly keys?: string;
+}
+
+function identityBy(
+  verify: (token: string) => Promise<Verified>,
+  policy: IdentityPolicy = identityPolicy,
+): Identity {
+  const remembered = new RememberedTokens(policy.tokens);
+  return {
+    viewerOf: async (authorization) => {
+      if (authorization === undefined) return publicViewer;
+      const known = remembered.viewerOf(authorization);
+      if (known !== undefined) return known;
+      const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization.trim()) ?? [];
+      if (token === undefined)
+        throw new Unauthenticated('The Authorization header is not «Bearer» and a signed token.');
+      const { payload, keys } = await verify(token).catch((error: unknown) => {
+        throw refusalOf(error);
+      });
+      const viewer = viewerIn(payload);
+      remembered.keep(authorization, viewer, payload.exp, keys);
+      return viewer;
+    },
+  };
+}
 
 /** The answer of the issuer is no set of keys: jose says so with its plain error, and with these. */
 const isUnreadable = (error: unknown): boolean =>
@@ -102,7 +116,10 @@ function refusalOf(error: unknown): Error {
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
 
 /** The keys of an issuer, by the document in which it describes itself: the one that names it, and no other. */
-async function discover(issuer: string, { discovery, keys }: IdentityPolicy): Promise<JWTVerifyGetKey> {
+async function discover(
+  issuer: string,
+  { discovery, keys }: IdentityPolicy,
+): Promise<ReturnType<typeof createRemoteJWKSet>> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const document = await fetch(address, {
     redirect: 'error',

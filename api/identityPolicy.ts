@@ -11,5 +11,7 @@ export const identityPolicy = {
   keys: { maxAgeMs: 600_000, cooldownMs: 30_000, timeoutMs: 5_000 },
   /** The issuer's own description: how long one waits for it, and how long a failure is remembered. */
   discovery: { timeoutMs: 5_000, retryMs: 2_000 },
+  /** How long a token whose signature was found good is believed without looking again, and the memory for that. */
+  tokens: { rememberedMs: 30_000, bytes: 8 * 1024 * 1024 },
 };
 export type IdentityPolicy = typeof identityPolicy;
