@@ -32,11 +32,25 @@ const emptyAggregate = (slice: AnySlice): Aggregate => ({
   answered: new Map(),
 });
 
-/** Adds facts to a folded stream. The map of answers is filled in place: it belongs to one cache entry alone. */
+/** Adds stored facts to a folded stream. */
+const foldStored = (slice: AnySlice, before: Aggregate, facts: readonly Recorded[]): Aggregate =>
+  foldOn(
+    slice,
+    before,
+    facts.map((fact) => ({
+      ...fact,
+      event: slice.parse(fact.event.type, fact.event.data, fact.schemaVersion),
+    })),
+  );
+
+/**
+ * Adds facts in today's schema to a folded stream. The map of answers is filled in place: it belongs to one cache entry
+ * alone.
+ */
 export function foldOn(slice: AnySlice, before: Aggregate, facts: readonly Recorded[]): Aggregate {
   let { state, revision, lastAt } = before;
   for (const fact of facts) {
-    state = slice.evolve(state, slice.parse(fact.event.type, fact.event.data, fact.schemaVersion));
+    state = slice.evolve(state, fact.event);
     revision = fact.revision;
     lastAt = fact.recordedAt;
     before.answered.set(scopeOf(fact.actor.subject, fact.causationId), {
@@ -72,7 +86,7 @@ export class Aggregates {
       this.#cache.set(stream, cached);
       return cached;
     }
-    const loaded = foldOn(slice, emptyAggregate(slice), await this.#store.read(stream));
+    const loaded = foldStored(slice, emptyAggregate(slice), await this.#store.read(stream));
     this.keep(stream, loaded);
     return loaded;
   }

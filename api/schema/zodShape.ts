@@ -23,10 +23,18 @@ const named = (name: string): Shape => ({ kind: 'named', name });
 const JSON_SHAPE = named('JSON');
 const GRAPHQL_NAME = /^[A-Za-z_][0-9A-Za-z_]*$/;
 
-export const fieldsOf = (schema: z.ZodObject): Fields =>
-  Object.fromEntries(
+const known = new WeakMap<z.ZodObject, Fields>();
+
+/** Found out once for each schema: every command is looked at by it. */
+export function fieldsOf(schema: z.ZodObject): Fields {
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  const fields = Object.fromEntries(
     Object.entries(schema.shape).map(([name, field]) => [name, fieldOf(field as z.ZodType)]),
   );
+  known.set(schema, fields);
+  return fields;
+}
 
 function fieldOf(schema: z.ZodType): Field {
   const { core, description } = unwrapped(schema);
