@@ -1,8 +1,9 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import * as z from 'zod';
 import type { Role } from '../domain/kernel/actor.ts';
+import { writeOnce } from './secretFile.ts';
 
 /** The development issuer is nobody's authority: its names never change, and production refuses it. */
 export const DEV_ISSUER = 'https://dev.lianshen.invalid';
@@ -46,7 +47,7 @@ export async function openDevIssuer(dataDir: string, nodeEnv: string | undefined
       'NODE_ENV=production: the development issuer does not start. Set AUTH_ISSUER to the address of your identity provider.',
     );
   const file = join(dataDir, KEY_FILE);
-  const jwk = read(file) ?? (await create(dataDir, file));
+  const jwk = read(file) ?? (await create(file));
   const key = await importJWK(jwk, ALGORITHM);
   const { d: _, ...publicKey } = jwk;
   return {
@@ -89,20 +90,13 @@ function read(file: string): z.infer<typeof KeyFile> | undefined {
   );
 }
 
-/** Written whole under another name first, so that two processes that start together end up with the same key. */
-async function create(dataDir: string, file: string): Promise<z.infer<typeof KeyFile>> {
+async function create(file: string): Promise<z.infer<typeof KeyFile>> {
   const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true });
   const { kty, crv, x, d } = KeyFile.parse(await exportJWK(privateKey));
-  const draft = `${file}.${process.pid}`;
   try {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(draft, JSON.stringify({ kty, crv, x, d }), { mode: 0o600 });
-    linkSync(draft, file);
+    writeOnce(file, JSON.stringify({ kty, crv, x, d }));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
-      throw new IssuerUnavailable(`${file} cannot be written: ${String(error)}`, { cause: error });
-  } finally {
-    rmSync(draft, { force: true });
+    throw new IssuerUnavailable(`${file} cannot be written: ${String(error)}`, { cause: error });
   }
   const made = read(file);
   if (made === undefined) throw new IssuerUnavailable(`${file} vanished while it was made. Start again.`);

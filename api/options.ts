@@ -4,6 +4,7 @@ import type { RuleOf } from './context.ts';
 import type { Identity } from './identity.ts';
 import type { Limits } from './limits.ts';
 import type { Delay } from './load.ts';
+import type { BrowserOptions } from './session/browsers.ts';
 
 /** What a server needs beside the runtime. */
 export interface ServerOptions {
@@ -18,6 +19,8 @@ export interface ServerOptions {
   readonly trustedProxies?: number | undefined;
   /** Answer these documents only, by their hash. */
   readonly persistedDocuments?: ReadonlyMap<string, string> | undefined;
+  /** Let browsers log in at `/auth/login` and keep a session. */
+  readonly browsers?: BrowserOptions | undefined;
   readonly limits?: Limits | undefined;
   /** How late the event loop is; measured unless it is given. */
   readonly delay?: Delay | undefined;

@@ -17,7 +17,17 @@ export interface PagesParts {
   readonly metricsLocally: boolean;
 }
 
-const routes = ['/', '/graphql', '/healthz', '/readyz', '/metrics'];
+const routes = [
+  '/',
+  '/graphql',
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/auth/login',
+  '/auth/callback',
+  '/auth/session',
+  '/auth/logout',
+];
 
 /** The path as it may be counted and logged: one of ours, or «other», since a path may hold anything. */
 export const routeOf = (url: string | undefined): string => {

@@ -158,6 +158,9 @@ export const commandPolicy: Readonly<Record<string, readonly Permit[]>> = {
   GrantAuthority: principal,
   RevokeAuthority: principal,
 
+  // sessions 会话: the security administrator 安全管理员 ends them, and leaves a trace that the auditor reads
+  EndSessions: [may('security', 'none')],
+
   // supervision 电子监察 and the calendar 工作日历
   MarkAlertSeen: [may('supervisor', 'none')],
   ImportHolidayNotice: [may('system', 'none')],
@@ -192,6 +195,8 @@ export const systemCommands: ReadonlySet<string> = new Set([
   'RaiseAlert',
   'WithdrawAlert',
   'RaiseViolation',
+  'BeginSession',
+  'EndSession',
   'BeginDemonstration',
   'CompleteDemonstration',
 ]);

@@ -8,7 +8,7 @@ import {
 import type { Runtime } from '../app/runtime.ts';
 import { Aborted, readBody } from './body.ts';
 import { ChangeHub } from './changes/hub.ts';
-import { createGate } from './gate.ts';
+import { createGate, createPorch } from './gate.ts';
 import { createGraphql } from './graphql.ts';
 import { KnownDocuments } from './knownDocuments.ts';
 import { limits as usualLimits } from './limits.ts';
@@ -20,6 +20,7 @@ import { protectionBy } from './protection.ts';
 import { memoryRates, noRates } from './rates.ts';
 import { Readiness } from './readiness.ts';
 import { refusalOf, refuse } from './refuse.ts';
+import { openBrowsers } from './session/browsers.ts';
 
 /** A server, with what it holds. */
 export interface ApiServer extends Server {
@@ -36,6 +37,8 @@ const correlationIdOf = ({ headers }: IncomingMessage): string => {
   const given = headers['x-correlation-id'];
   return typeof given === 'string' && CORRELATION_ID.test(given) ? given : randomUUID();
 };
+
+const pathOf = ({ url = '/' }: IncomingMessage) => url.split('?')[0] ?? '/';
 
 /** Exactly `/graphql`, with or without a query string. */
 const isGraphql = (url: string) => url === '/graphql' || url.startsWith('/graphql?');
@@ -55,15 +58,11 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
   const load = new Load(limits.load, options.delay ?? measured?.delay ?? (() => 0));
   const hub = new ChangeHub(runtime.changes, limits.streams);
   const rates = rateLimit ? memoryRates(limits.rate) : noRates;
-  const letIn = createGate({
-    identity,
-    rates,
-    load,
-    limits,
-    logger,
-    trustedProxies,
-    actingFor: actingFor(runtime),
-  });
+  const browsers =
+    options.browsers === undefined ? undefined : openBrowsers(options.browsers, runtime, logger);
+  const door = { rates, load, limits, logger, trustedProxies };
+  const letIn = createGate({ ...door, identity, browsers, actingFor: actingFor(runtime) });
+  const letOntoPorch = createPorch(door);
   const documents = new KnownDocuments(limits);
   const graphql = createGraphql(runtime, options, limits, hub, documents);
   const { metrics, metricsLocally = true } = options;
@@ -90,7 +89,12 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
     response: ServerResponse,
     correlationId: string,
   ): Promise<void> {
-    if (!isGraphql(request.url ?? '/')) return pages.handle(request, response);
+    if (!isGraphql(request.url ?? '/')) {
+      if (browsers?.routes.has(pathOf(request)) !== true) return pages.handle(request, response);
+      if (await letOntoPorch(request, response, correlationId))
+        await browsers.routes.handle(request, response, correlationId);
+      return;
+    }
     const admitted = await letIn(request, response, correlationId);
     if (admitted === undefined) return;
     const { held } = admitted;

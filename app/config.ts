@@ -1,7 +1,20 @@
 import path from 'node:path';
 import * as z from 'zod';
+import { isLoopback } from './loopback.ts';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Over https, or to this machine itself. */
+function isSafe(url: string): boolean {
+  const at = new URL(url);
+  return at.protocol === 'https:' || (at.protocol === 'http:' && isLoopback(at));
+}
+const isOrigin = (url: string): boolean => new URL(url).href === `${new URL(url).origin}/`;
+const ORIGIN_ALONE =
+  'must be where browsers find this server, https and without a path, such as https://lianshen.example';
+
+/** Never shown, not even where they are wrong. */
+const SECRETS: ReadonlySet<string> = new Set(['AUTH_CLIENT_SECRET', 'SESSION_SECRET']);
 
 const Environment = z.object({
   DATA_DIR: z.string().min(1, { error: 'must name a folder' }).default('./data'),
@@ -26,7 +39,18 @@ const Environment = z.object({
     .default('0')
     .transform(Number),
   PERSISTED_DOCUMENTS: z.string().min(1, { error: 'must name a file' }).optional(),
-  AUTH_ISSUER: z.url({ error: 'must be the https address of an OpenID issuer' }).optional(),
+  AUTH_ISSUER: z
+    .url({ error: 'must be the https address of an OpenID issuer', abort: true })
+    .refine(isSafe, { error: 'must be the https address of an OpenID issuer' })
+    .optional(),
+  AUTH_AUDIENCE: z.string().min(1, { error: 'must name this service as tokens do' }).default('lianshen'),
+  AUTH_CLIENT_ID: z.string().min(1, { error: 'must be the id of the console at AUTH_ISSUER' }).optional(),
+  AUTH_CLIENT_SECRET: z.string().min(1, { error: 'must be the secret of AUTH_CLIENT_ID' }).optional(),
+  PUBLIC_URL: z
+    .url({ error: ORIGIN_ALONE, abort: true })
+    .refine((url) => isSafe(url) && isOrigin(url), { error: ORIGIN_ALONE })
+    .optional(),
+  SESSION_SECRET: z.string().min(32, { error: 'must have 32 characters or more' }).optional(),
 });
 
 /** The configuration of a process, from its environment. */
@@ -40,6 +64,10 @@ export interface Config {
   readonly logLevel: (typeof levels)[number];
   readonly environment: 'development' | 'production' | 'test';
   readonly authIssuer: string | undefined;
+  /** What tokens call this service. */
+  readonly authAudience: string;
+  /** How browsers log in; undefined: they do not. */
+  readonly console: ConsoleConfig | undefined;
   /** Whether requests of one client are counted; off for benchmarks. */
   readonly rateLimit: boolean;
   /** Whether this machine may read the metrics without a token. */
@@ -50,6 +78,16 @@ export interface Config {
   readonly persistedDocuments: string | undefined;
 }
 
+/** The console's registration at the identity provider, and where browsers find this server. */
+export interface ConsoleConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly publicUrl: string;
+  /** What cookies are sealed with; undefined: a secret kept under `dataDir`. */
+  readonly sessionSecret: string | undefined;
+}
+
 /** A setting that cannot be used: one line that names it and says what it may be. */
 export class ConfigError extends Error {}
 
@@ -58,7 +96,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
-    throw new ConfigError(`${name}=${environment[name] ?? ''}: ${issue?.message ?? 'is wrong'}.`);
+    throw new ConfigError(`${name}=${shown(name, environment[name])}: ${issue?.message ?? 'is wrong'}.`);
   }
   const { DATA_DIR, EVENT_STORE, READ_MODEL, PORT, LOG_LEVEL, NODE_ENV, AUTH_ISSUER } = parsed.data;
   const dataDir = path.resolve(DATA_DIR);
@@ -70,10 +108,40 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     logLevel: LOG_LEVEL,
     environment: NODE_ENV,
     authIssuer: AUTH_ISSUER,
+    authAudience: parsed.data.AUTH_AUDIENCE,
+    console: consoleOf(parsed.data),
     rateLimit: parsed.data.RATE_LIMIT === 'on',
     metricsLocally: parsed.data.METRICS === 'local',
     trustedProxies: parsed.data.TRUSTED_PROXIES,
     persistedDocuments: parsed.data.PERSISTED_DOCUMENTS,
+  };
+}
+
+const shown = (name: string, value: string | undefined) =>
+  value === undefined || value === '' || !SECRETS.has(name) ? (value ?? '') : '***';
+
+/** All of it or nothing: half a login would be found out by the first user. */
+function consoleOf({
+  AUTH_ISSUER,
+  AUTH_CLIENT_ID,
+  AUTH_CLIENT_SECRET,
+  PUBLIC_URL,
+  SESSION_SECRET,
+}: z.infer<typeof Environment>): ConsoleConfig | undefined {
+  if (AUTH_CLIENT_ID === undefined) {
+    if (AUTH_CLIENT_SECRET === undefined) return undefined;
+    throw new ConfigError('AUTH_CLIENT_SECRET=***: needs AUTH_CLIENT_ID beside it.');
+  }
+  if (AUTH_ISSUER === undefined)
+    throw new ConfigError(`AUTH_CLIENT_ID=${AUTH_CLIENT_ID}: needs AUTH_ISSUER, where users log in.`);
+  if (PUBLIC_URL === undefined)
+    throw new ConfigError(`AUTH_CLIENT_ID=${AUTH_CLIENT_ID}: needs PUBLIC_URL, where users come back to.`);
+  return {
+    issuer: AUTH_ISSUER,
+    clientId: AUTH_CLIENT_ID,
+    clientSecret: AUTH_CLIENT_SECRET,
+    publicUrl: new URL(PUBLIC_URL).origin,
+    sessionSecret: SESSION_SECRET,
   };
 }
 

@@ -10,6 +10,7 @@ import { mandateSlice } from '../domain/mandate/slice.ts';
 import { matterSlice } from '../domain/matter/slice.ts';
 import { projectSlice } from '../domain/project/slice.ts';
 import { reviewSlice } from '../domain/review/slice.ts';
+import { sessionSlice } from '../domain/session/slice.ts';
 import { alertSlice } from '../domain/supervision/slice.ts';
 import { surveySlice } from '../domain/survey/slice.ts';
 import { tenderSlice } from '../domain/tender/slice.ts';
@@ -32,6 +33,7 @@ export const slices: readonly AnySlice[] = [
   engagementSlice,
   alertSlice,
   mandateSlice,
+  sessionSlice,
   demonstrationSlice,
 ] as readonly unknown[] as readonly AnySlice[];
 

@@ -4,6 +4,7 @@ import { IssuerUnavailable, openDevIssuer } from '../api/devIssuer.ts';
 import { devIdentity, externalIdentity } from '../api/identity.ts';
 import { readPersistedDocuments } from '../api/persistedDocuments.ts';
 import { createServer } from '../api/server.ts';
+import { keptSecret } from '../api/session/seal.ts';
 import { systemClock, virtualClock } from '../app/clock.ts';
 import { type Config, ConfigError, readConfig } from '../app/config.ts';
 import { createRuntime } from '../app/createRuntime.ts';
@@ -36,6 +37,8 @@ const USAGE = `Usage: npm start [-- --empty | --reset]
   LOG_LEVEL    trace debug info warn error fatal silent warn
   NODE_ENV     development, production or test          development
   AUTH_ISSUER  OpenID issuer; needed in production
+  AUTH_AUDIENCE  what its tokens call this service     lianshen
+  AUTH_CLIENT_ID, AUTH_CLIENT_SECRET, PUBLIC_URL, SESSION_SECRET: logins of browsers, see docs/how-to/identity.md
   RATE_LIMIT   on or off                                on
   METRICS      local or token: who may read /metrics    local
   TRUSTED_PROXIES      how many proxies in front write X-Forwarded-For   0
@@ -118,7 +121,7 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
   const identity =
     config.authIssuer === undefined && issuer !== undefined
       ? await devIdentity(issuer)
-      : externalIdentity(config.authIssuer ?? '');
+      : externalIdentity(config.authIssuer ?? '', config.authAudience);
   if (options.reset) reset(config);
   const metrics = new Metrics();
   const faults = new Faults(systemClock);
@@ -147,6 +150,10 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
     metrics,
     metricsLocally: config.metricsLocally,
     trustedProxies: config.trustedProxies,
+    browsers: config.console && {
+      ...config.console,
+      secret: config.console.sessionSecret ?? keptSecret(config.dataDir),
+    },
     persistedDocuments:
       config.persistedDocuments === undefined ? undefined : readPersistedDocuments(config.persistedDocuments),
   });

@@ -35,6 +35,8 @@ export async function startIssuer() {
     user: { sub: 'owner-1', org: '12532390MB0B00201A', roles: ['owner'] } as Claims,
     issuerSaid: undefined as string | undefined,
     idToken: {} as Claims,
+    /** Another key than the one that is published. */
+    signWith: undefined as Key | undefined,
     broken: undefined as ((path: string, response: ServerResponse) => boolean) | undefined,
   };
   const server = createServer((request, response) => {
@@ -113,7 +115,7 @@ export async function startIssuer() {
       return refuse(response, 'invalid_grant', 'the verifier is not of this challenge');
     const idToken = await sign(
       { ...settings.user, nonce: grant.nonce ?? undefined, ...settings.idToken },
-      { audience: CLIENT.id },
+      { audience: CLIENT.id, key: settings.signWith ?? served[0] },
     );
     json(response, { access_token: 'opaque', token_type: 'Bearer', expires_in: 300, id_token: idToken });
   }

@@ -23,6 +23,8 @@ describe('the configuration of a process', () => {
       metricsLocally: true,
       environment: 'development',
       authIssuer: undefined,
+      authAudience: 'lianshen',
+      console: undefined,
       rateLimit: true,
       trustedProxies: 0,
       persistedDocuments: undefined,
@@ -49,6 +51,55 @@ describe('the configuration of a process', () => {
 
   it.each(['0', '1', '65535'])('takes the port %j', (PORT) => {
     expect(readConfig({ PORT }).port).toBe(Number(PORT));
+  });
+
+  const login = {
+    AUTH_ISSUER: 'https://id.example/realms/county',
+    AUTH_CLIENT_ID: 'lianshen-console',
+    PUBLIC_URL: 'https://lianshen.example',
+  };
+  it('lets browsers log in where all is said', () => {
+    expect(readConfig(login).console).toEqual({
+      issuer: 'https://id.example/realms/county',
+      clientId: 'lianshen-console',
+      clientSecret: undefined,
+      publicUrl: 'https://lianshen.example',
+      sessionSecret: undefined,
+    });
+    const AUTH_CLIENT_SECRET = 'a secret of the console';
+    const SESSION_SECRET = 's'.repeat(32);
+    expect(readConfig({ ...login, AUTH_CLIENT_SECRET, SESSION_SECRET }).console).toMatchObject({
+      clientSecret: AUTH_CLIENT_SECRET,
+      sessionSecret: SESSION_SECRET,
+    });
+  });
+  it.each(['http://localhost:4000', 'http://127.0.0.1:8080'])('takes %s for this machine itself', (url) =>
+    expect(readConfig({ AUTH_ISSUER: url, AUTH_CLIENT_ID: 'x', PUBLIC_URL: url }).console).toMatchObject({
+      publicUrl: url,
+    }),
+  );
+  it.each([
+    ['AUTH_ISSUER', 'http://id.example', /https address of an OpenID issuer/],
+    ['AUTH_ISSUER', 'id.example', /https address of an OpenID issuer/],
+    ['PUBLIC_URL', 'http://lianshen.example', /https and without a path/],
+    ['PUBLIC_URL', 'https://lianshen.example/console', /https and without a path/],
+    ['PUBLIC_URL', 'lianshen.example', /https and without a path/],
+    ['PUBLIC_URL', '', /https and without a path/],
+    ['AUTH_CLIENT_ID', '', /id of the console/],
+    ['AUTH_AUDIENCE', '', /name this service/],
+    ['AUTH_ISSUER', undefined, /^AUTH_CLIENT_ID=lianshen-console: needs AUTH_ISSUER/],
+    ['PUBLIC_URL', undefined, /^AUTH_CLIENT_ID=lianshen-console: needs PUBLIC_URL/],
+  ] as const)('refuses a login with %s=%s in one line', (name, value, why) => {
+    const said = refusal({ ...login, [name]: value });
+    expect(said).toMatch(why);
+    expect(said).not.toContain('\n');
+  });
+  it.each([
+    [{ AUTH_CLIENT_SECRET: 'hush hush' }, /^AUTH_CLIENT_SECRET=\*\*\*: needs AUTH_CLIENT_ID/],
+    [{ ...login, SESSION_SECRET: 'hush hush' }, /^SESSION_SECRET=\*\*\*: must have 32 characters/],
+  ])('shows no secret, not even a wrong one', (environment, why) => {
+    expect(refusal(environment)).toMatch(why);
+    expect(refusal(environment)).not.toContain('hush');
   });
 
   it.each(['DATA_DIR', 'LOG_LEVEL', 'NODE_ENV', 'EVENT_STORE', 'READ_MODEL', 'AUTH_ISSUER'])(

@@ -4,12 +4,33 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { enterMarket } from '../../app/simulation/demonstration.ts';
 import { projectPlayer, registrationOf } from '../../app/simulation/projectPlayer.ts';
 import { hospitalInMarket, plant } from '../../app/simulation/reference.ts';
+import { staff } from '../../app/simulation/script.ts';
 import { demoAgencies } from '../../domain/catalogue/region/agencies.v1.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 import { openWorld } from './world.ts';
 
 const END = '2026-11-20T00:00:00.000Z';
 const folder = temporaryFolder();
+
+/** The plant's owner lets an agent act for it. */
+const authority = {
+  at: '2026-02-03T01:00:00.000Z',
+  request: {
+    slice: 'mandate',
+    key: { organization: plant.owner, agent: 'agent-1' },
+    type: 'GrantAuthority',
+    input: {
+      agentName: '李代办',
+      agentOrganization: '91532390MA6K00302M',
+      role: 'owner',
+      validUntil: '2027-01-01T00:00:00.000Z',
+      documentTitle: '授权委托书',
+      documentSha256: 'a'.repeat(64),
+    },
+    actor: staff('owner', plant.owner),
+    commandId: 'authority of agent-1',
+  },
+};
 
 /** Every row of every read model, in the order of its own columns. */
 function dump(): Record<string, string[]> {
@@ -43,7 +64,7 @@ let facts: number;
 beforeAll(async () => {
   const scripts = [plant, { ...hospitalInMarket, late: { G10: 2 } }];
   const world = await openWorld(folder, '2026-02-02T01:00:00.000Z');
-  const first = [...demoAgencies.flatMap(enterMarket), ...scripts.map(registrationOf)];
+  const first = [...demoAgencies.flatMap(enterMarket), ...scripts.map(registrationOf), authority];
   await world.play(scripts.map(projectPlayer), first, END);
   facts = (await world.facts()).length;
   await world.close();
