@@ -11,10 +11,12 @@ import type { Tables } from '../projections/all.ts';
 import type { ParkedFact } from '../projections/engine/parked.ts';
 import { createProjector } from '../projections/engine.ts';
 import { createQueries } from '../projections/queries.ts';
+import type { QuerySource } from '../projections/query/source.ts';
 import type { AnySaga } from '../sagas/saga.ts';
 import { sagas as allSagas } from '../sagas/sagas.ts';
 import { StoreUnavailable } from '../store/storeUnavailable.ts';
 import { Aggregates } from './aggregates.ts';
+import { Boards } from './board/boards.ts';
 import { nodeDigest } from './digest.ts';
 import { type Fault, Faults } from './faults.ts';
 import { createHandler } from './handleCommand.ts';
@@ -97,7 +99,15 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     faults.add(what, why);
   };
   const onParked = (parked: ParkedFact) => logger.error(parked, 'a fact was set aside');
-  const projector = createProjector(readModel, readModels, asToday);
+  const source: QuerySource = {
+    read: readModel.read,
+    calendar: (asOf) => calendars.asOf(asOf),
+    calendarAt: (version) => calendars.at(version),
+    now: () => clock.now(),
+    ruleOf,
+  };
+  const boards = new Boards(source, createQueries(source));
+  const projector = createProjector(readModel, readModels, asToday, boards);
   const projections = new ProjectionRunner(
     store,
     projector,
@@ -117,19 +127,14 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     onFailed: onFailed('sagas', 'the sagas have stopped; the log says where'),
   });
   await projections.start();
+  await boards.load();
   await sagas.start();
 
   const runtime: DrivenRuntime = {
     clock,
     slices: sliceByName,
     stateOf,
-    queries: createQueries({
-      read: readModel.read,
-      calendar: (asOf) => calendars.asOf(asOf),
-      calendarAt: (version) => calendars.at(version),
-      now: () => clock.now(),
-      ruleOf,
-    }),
+    queries: boards.queries,
     calendar: () => calendars.current,
     calendarAt: (version) => calendars.at(version),
     async execute(request: Request): Promise<Answer> {

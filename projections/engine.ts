@@ -9,6 +9,14 @@ import { createPositions, rebuild, type WithPositions } from './engine/schema.ts
 /** Raises a stored fact to today's schema; throws on one that it does not know. */
 export type Today = (fact: Recorded) => Recorded;
 
+/** Somebody who keeps rows in memory as well: told of every batch after it was committed, and never of one that was not. */
+export interface Mirror {
+  /** The rows in force that a table has now, of those that changed. */
+  changed(table: string, rows: readonly unknown[]): void;
+  /** Everything of a batch was told; the latest instant at which any of its facts was recorded. */
+  committed(recordedAt: Instant): void;
+}
+
 export interface Projector {
   /** Make the tables, empty those whose version has changed; answers after which fact to go on. */
   start(): Promise<Position | 'start'>;
@@ -35,6 +43,7 @@ export function createProjector<Tables>(
   { write }: { readonly write: Kysely<Tables> },
   projections: readonly Projection[],
   asToday: Today = (fact) => fact,
+  mirror?: Mirror,
 ): Projector {
   // The engine writes tables that it only knows by their specs.
   const database = write as unknown as Kysely<WithPositions>;
@@ -59,11 +68,14 @@ export function createProjector<Tables>(
         .filter(({ facts }) => facts.length > 0);
       if (steps.length === 0) return [];
       const parked: ParkedFact[] = [];
+      const changed: Changed[] = [];
       const reached = steps.map(({ progress, facts }) => ({ progress, ...reachedWith(progress, facts) }));
       try {
         await database.transaction().execute(async (transaction) => {
-          for (const { progress, facts } of steps)
+          for (const { progress, facts } of steps) {
             parked.push(...(await fold(transaction, progress, facts, rebuilding)));
+            changed.push(...(await flush(transaction, progress)));
+          }
           await park(transaction, parked);
           await store(transaction, reached);
         });
@@ -73,6 +85,10 @@ export function createProjector<Tables>(
       }
       for (const { progress, position, recordedAt } of reached)
         Object.assign(progress, { position, recordedAt });
+      if (mirror !== undefined) {
+        for (const [table, rows] of changed) if (rows.length > 0) mirror.changed(table, rows);
+        mirror.committed(reached.reduce<Instant>((latest, { recordedAt }) => later(latest, recordedAt), ''));
+      }
       return parked;
     },
     position: () => slowest(running),
@@ -133,8 +149,15 @@ async function fold(
       if (waits !== undefined) await waits;
     }
   }
-  for (const table of rows.values()) await table.flush(transaction);
   return parked;
+}
+
+type Changed = readonly [table: string, rows: readonly unknown[]];
+
+async function flush(transaction: Kysely<WithPositions>, { rows }: Progress): Promise<readonly Changed[]> {
+  const changed: Changed[] = [];
+  for (const [name, table] of rows) changed.push([name, await table.flush(transaction)]);
+  return changed;
 }
 
 /** A stored fact, and what it says in today's schema: found out once for all projections, when the first one asks. */

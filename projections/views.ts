@@ -9,6 +9,8 @@ import type { MandateStatus } from '../domain/mandate/state.ts';
 export interface PageRequest {
   readonly first: number;
   readonly after: string | null;
+  /** False where nobody will look at the total: to count a long list takes longer than to read a page of it. */
+  readonly total?: boolean | undefined;
 }
 export interface Page<View> {
   readonly edges: readonly { readonly cursor: string; readonly node: View }[];
@@ -75,6 +77,8 @@ export interface ProjectView {
 }
 
 export interface DeadlineView {
+  /** The instant that is asked about. */
+  readonly asOf: Instant;
   readonly id: string;
   readonly project: string | null;
   readonly node: string | null;

@@ -1,3 +1,4 @@
+import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 import { type Page, PageError, type PageRequest } from '../../projections/views.ts';
 import { badInput } from '../errors.ts';
 import { limits } from '../limits.ts';
@@ -54,8 +55,9 @@ export async function connect<View, Node>(
   args: PageArgs,
   ask: (page: PageRequest) => Promise<Page<View>>,
   show: (view: View) => Node,
+  info?: GraphQLResolveInfo,
 ) {
-  const request = pageOf(args);
+  const request = { ...pageOf(args), total: info === undefined || asksFor('totalCount', info) };
   const page = await ask(request).catch((error: unknown) => {
     throw error instanceof PageError
       ? badInput(`«after» is not a cursor of this list: ${error.message}`)
@@ -71,6 +73,18 @@ export async function connect<View, Node>(
       endCursor: page.edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** Whether a field of what is resolved is asked for, by whatever name and through whatever fragment. */
+function asksFor(name: string, { fieldNodes, fragments }: GraphQLResolveInfo): boolean {
+  const among = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) return selection.name.value === name;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return among(selection.selectionSet);
+      const fragment = fragments[selection.name.value];
+      return fragment !== undefined && among(fragment.selectionSet);
+    });
+  return fieldNodes.some(({ selectionSet }) => selectionSet !== undefined && among(selectionSet));
 }
 
 /** What a viewer sees who may see none of a list. */

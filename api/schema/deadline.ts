@@ -78,7 +78,7 @@ export function defineDeadlines(builder: Builder): void {
         type: 'Deadline',
         nullable: true,
         description: 'The deadline it is about; a violation has none.',
-        resolve: ({ deadline, asOf }) => deadline && { ...deadline, asOf },
+        resolve: ({ deadline }) => deadline,
       }),
       seenBy: t.exposeString('seenBy', {
         nullable: true,

@@ -97,7 +97,7 @@ function defineClockQueries(builder: Builder, connections: Connections, filters:
         first: t.arg.int(pageArgs.first),
         after: t.arg.string(pageArgs.after),
       },
-      resolve: (_, args, context) => {
+      resolve: (_, args, context, info) => {
         const asOf = at(args, context);
         const { queries } = context.runtime;
         return connect(
@@ -112,7 +112,8 @@ function defineClockQueries(builder: Builder, connections: Connections, filters:
               (filter, part) => queries.deadlines(filter, asOf, part),
               ({ dueAt }) => dueAt,
             ),
-          dated(asOf),
+          (deadline) => deadline,
+          info,
         );
       },
     }),
@@ -126,7 +127,7 @@ function defineClockQueries(builder: Builder, connections: Connections, filters:
         first: t.arg.int(pageArgs.first),
         after: t.arg.string(pageArgs.after),
       },
-      resolve: (_, args, context) => {
+      resolve: (_, args, context, info) => {
         const asOf = at(args, context);
         const { queries } = context.runtime;
         return connect(
@@ -142,6 +143,7 @@ function defineClockQueries(builder: Builder, connections: Connections, filters:
               ({ deadline }) => deadline?.dueAt ?? null,
             ),
           dated(asOf),
+          info,
         );
       },
     }),
@@ -170,7 +172,7 @@ function defineClockQueries(builder: Builder, connections: Connections, filters:
         return connect(
           args,
           (page) => context.runtime.queries.workQueue(args.department, asOf, page),
-          dated(asOf),
+          (deadline) => deadline,
         );
       },
     }),

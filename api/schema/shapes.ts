@@ -26,7 +26,7 @@ export interface Viewer {
 }
 export type Project = ProjectView & AsOf;
 export type ChainNode = NodeView & AsOf;
-export type Deadline = DeadlineView & AsOf;
+export type Deadline = DeadlineView;
 export type OverdueAlert = AlertView & AsOf;
 export type Job = JobView & AsOf;
 export type Bid = BidView & AsOf;

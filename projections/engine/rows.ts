@@ -66,9 +66,9 @@ export class Rows {
     this.#last.set(name, version);
   }
 
-  /** Write what has changed. */
-  async flush(database: Kysely<AnyTables>): Promise<void> {
-    if (this.#last.size === 0) return;
+  /** Write what has changed. Answers what the rows that changed say now. */
+  async flush(database: Kysely<AnyTables>): Promise<readonly unknown[]> {
+    if (this.#last.size === 0) return [];
     const rows = { nothing: [] as StoredRow[], other: [] as StoredRow[] };
     const ended: StoredRow[] = [];
     const write = (version: Version, to: Instant) => {
@@ -82,12 +82,14 @@ export class Rows {
     if (ended.length > 0) await this.#statements.end(database, ended);
     if (rows.other.length > 0) await this.#statements.replace(database, rows.other);
     if (rows.nothing.length > 0) await this.#statements.insert(database, rows.nothing);
+    const now = Array.from(this.#last.values(), ({ data }) => data);
     this.#last.clear();
     this.#ending.length = 0;
     if (this.#lately.size > MOST) {
       this.#before = this.#lately;
       this.#lately = new Map();
     }
+    return now;
   }
 
   /** Forget what a batch did that was not committed. */

@@ -1,13 +1,13 @@
 import type { RawBuilder, SqlBool } from 'kysely';
 import { sql } from 'kysely';
-import { levelAt } from '../../domain/clock/clock.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
 import type { SeenRow, ViolationRow } from '../handlers/alerts.ts';
 import type { AlertFilter, AlertView, DeadlineView, Page, PageRequest } from '../views.ts';
+import { alertIdOf, lateAlert, seenBy } from './alertView.ts';
 import { beyond, decode, type SortKey, toPage } from './cursor.ts';
 import { countDeadlines, deadlineViews, findDeadlines } from './deadlines.ts';
 import { asksForFaults, countFaults, faultView, findFaults, placeOf } from './faults.ts';
-import { levelSince, ofLevel, openAt, raised, raisedOpen, stillOpen } from './levels.ts';
+import { ofLevel, openAt, raised, raisedOpen, stillOpen } from './levels.ts';
 import { all, equals, type QuerySource, type Snapshot, snapshot } from './source.ts';
 
 const LIST = 'overdueAlerts';
@@ -15,8 +15,6 @@ const LIST = 'overdueAlerts';
 const VIOLATIONS = '~';
 /** Behind the violations. */
 const FAULTS = '~~';
-
-const alertIdOf = (deadline: string) => `alert/${deadline}`;
 
 /** Which deadlines have an alert; undefined where the filter leaves none. */
 function lateFilter(filter: AlertFilter, asOf: Instant): RawBuilder<SqlBool> | undefined {
@@ -75,7 +73,7 @@ export const overdueAlertsOf =
       const rows = [
         ...found.map(({ dueSort, id }, index) => ({
           row: [dueSort, id] as SortKey,
-          view: lateView(at, deadlines[index] as DeadlineView, seen),
+          view: lateAlert(source, deadlines[index] as DeadlineView, seen.get(alertIdOf(id)), asOf),
         })),
         ...violations.map((violation) => ({
           row: [VIOLATIONS, violation.id] as SortKey,
@@ -84,37 +82,15 @@ export const overdueAlertsOf =
         ...failed.map((fact) => ({ row: [FAULTS, placeOf(fact)] as SortKey, view: faultView(fact) })),
       ];
       const total =
-        (late === undefined ? 0 : await countDeadlines(at, late)) +
-        (broken === undefined ? 0 : await countViolations(at, broken)) +
-        (faults ? await countFaults(at) : 0);
+        page.total === false
+          ? 0
+          : (late === undefined ? 0 : await countDeadlines(at, late)) +
+            (broken === undefined ? 0 : await countViolations(at, broken)) +
+            (faults ? await countFaults(at) : 0);
       return toPage(LIST, page, total, rows, (key) => key);
     });
 
 type Seen = ReadonlyMap<string, SeenRow>;
-
-/** The rules by which lateness raises an alert: of a step inside a matter that may yet be on time, of anything else. */
-const raisingRule = { STEP: 'K5', LATE: 'K2' } as const;
-
-/** One alert for each deadline. */
-function lateView({ source, asOf }: Snapshot, deadline: DeadlineView, seen: Seen): AlertView {
-  const { clock, id } = deadline;
-  const level = levelAt(clock, asOf);
-  const since = levelSince(clock, level);
-  if (since === null) throw new Error(`Deadline «${id}» is ${level} since nobody knows when.`);
-  const kind = deadline.kind === 'STEP' ? 'STEP' : 'LATE';
-  return {
-    id: alertIdOf(id),
-    kind,
-    level,
-    raisedAt: since,
-    rule: source.ruleOf(raisingRule[kind]) ?? null,
-    text: null,
-    department: deadline.department,
-    project: deadline.project,
-    deadline,
-    ...seenBy(seen, alertIdOf(id)),
-  };
-}
 
 const violationView = ({ source }: Snapshot, violation: ViolationRow, seen: Seen): AlertView => ({
   id: violation.id,
@@ -126,12 +102,7 @@ const violationView = ({ source }: Snapshot, violation: ViolationRow, seen: Seen
   department: violation.charged,
   project: violation.project,
   deadline: null,
-  ...seenBy(seen, violation.id),
-});
-
-const seenBy = (seen: Seen, alert: string) => ({
-  seenBy: seen.get(alert)?.by ?? null,
-  note: seen.get(alert)?.note ?? null,
+  ...seenBy(seen.get(violation.id)),
 });
 
 async function findViolations(

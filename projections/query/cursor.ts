@@ -4,7 +4,8 @@ import { type Page, PageError, type PageRequest } from '../views.ts';
 /** Where a list was left: the sort key of the last object seen. */
 export type SortKey = readonly (string | number)[];
 
-const encode = (list: string, key: SortKey) =>
+/** Where to go on in a list behind an object with this key. */
+export const cursorOf = (list: string, key: SortKey): string =>
   Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
 
 /** Cursors say which list they belong to: one of another list would silently skip or repeat. */
@@ -29,7 +30,7 @@ function keyIn(list: string, after: string): SortKey {
       string,
       ...SortKey,
     ];
-    if (name === list && encode(list, key) === after) return key;
+    if (name === list && cursorOf(list, key) === after) return key;
   } catch {
     // Whatever it is, it is no cursor.
   }
@@ -60,7 +61,7 @@ export function toPage<Row, View>(
   keyOf: (row: Row) => SortKey,
 ): Page<View> {
   return {
-    edges: found.slice(0, first).map(({ row, view }) => ({ cursor: encode(list, keyOf(row)), node: view })),
+    edges: found.slice(0, first).map(({ row, view }) => ({ cursor: cursorOf(list, keyOf(row)), node: view })),
     totalCount,
     hasNextPage: found.length > first,
     hasPreviousPage: after !== null,

@@ -1,9 +1,10 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { type Clock, levelAt, pausedAt, remainingDays } from '../../domain/clock/clock.ts';
+import type { Clock } from '../../domain/clock/clock.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
 import { FOREVER } from '../engine/table.ts';
 import type { DeadlineFilter, DeadlineView, DepartmentOverdueView, Page, PageRequest } from '../views.ts';
 import { beyond, compareKeys, decode, type Ordering, pageOfSorted, type SortKey, toPage } from './cursor.ts';
+import { DeadlineAt } from './deadlineView.ts';
 import { ofLevel, openAt, stillOpen } from './levels.ts';
 import { all, equals, namesOf, type QuerySource, type Snapshot, snapshot } from './source.ts';
 
@@ -62,23 +63,7 @@ export async function deadlineViews(
     at,
     clocks.map(({ charged }) => charged),
   );
-  return clocks.map((clock) => ({
-    id: clock.id,
-    project: clock.project,
-    node: clock.node,
-    department: clock.charged,
-    departmentName: nameOf(clock.charged),
-    kind: clock.kind,
-    title: clock.title,
-    level: levelAt(clock, at.asOf),
-    dueOn: clock.due.dueOn,
-    dueAt: clock.due.dueAt,
-    remainingDays: remainingDays(at.source.calendarAt(clock.due.calendarVersion), clock, at.asOf),
-    paused: pausedAt(clock, at.asOf),
-    provisional: clock.due.provisional,
-    closedAt: clock.closedAt,
-    clock,
-  }));
+  return clocks.map((clock) => new DeadlineAt(clock, nameOf(clock.charged), at.asOf, at.source.calendarAt));
 }
 
 const dueBefore = (instant: Instant | null | undefined): RawBuilder<SqlBool> | undefined =>
@@ -108,7 +93,7 @@ export const deadlinesOf =
       return toPage(
         LIST,
         page,
-        await countDeadlines(at, where),
+        page.total === false ? 0 : await countDeadlines(at, where),
         found.map((row, index) => ({ row, view: views[index] as DeadlineView })),
         ({ dueSort, id }) => [dueSort, id],
       );
@@ -129,8 +114,10 @@ export const workQueueOf = (source: QuerySource) => (department: string, asOf: I
       at,
       found.map(({ clock }) => clock),
     );
-    const sorted = views.toSorted((a, b) => compareKeys(urgency(a), urgency(b)));
-    return pageOfSorted('workQueue', page, sorted, urgency, ['number', 'string', 'string']);
+    const keys = new Map(views.map((view) => [view, urgency(view)] as const));
+    const keyOf = (view: DeadlineView) => keys.get(view) as SortKey;
+    const sorted = views.toSorted((a, b) => compareKeys(keyOf(a), keyOf(b)));
+    return pageOfSorted('workQueue', page, sorted, keyOf, ['number', 'string', 'string']);
   });
 
 /** How many open deadlines each department has, and of which level; by code. */

@@ -125,6 +125,7 @@ export const project = (code: string, owner: string): ProjectView => ({
 });
 
 const deadline = (id: string, of: string, department: string, dueAt: Instant): DeadlineView => ({
+  asOf: NOW,
   id,
   project: of,
   node: 'G01',
