@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
+import type { Instant } from '../domain/kernel/instant.ts';
 import type { Position, Recorded } from '../domain/kernel/recorded.ts';
 import { type ParkedFact, parkedFact, reasonOf } from '../projections/engine/parked.ts';
 import type { AnySaga, Effect, WakeUp } from '../sagas/saga.ts';
@@ -41,6 +42,8 @@ const PAGE = 500;
 /** How many instances stay in memory between facts. */
 const CACHE = 20_000;
 const LONGEST_SLEEP_MS = 60_000;
+/** How many sleepers are looked up at a time; those that sleep longer stay in the database. */
+const SLEEPERS = 10_000;
 /** A wake-up that failed is set aside as if it were a fact of this type. */
 const WAKE_UP = 'wake-up ';
 
@@ -57,6 +60,8 @@ export class SagaRunner {
   readonly #positions = new Map<string, Position>();
   readonly #stop = new AbortController();
   #handled: Position | 'start' = 'start';
+  /** Up to here the queue has everybody who sleeps; undefined: whoever sleeps at all. */
+  #asleepBeyond: Instant | undefined = '';
   #idleWaiters: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   #poked: () => void = () => {};
   readonly #retries: Retry[] = [];
@@ -76,8 +81,7 @@ export class SagaRunner {
       behind.length === 0 || behind.includes(undefined)
         ? 'start'
         : (behind as Position[]).reduce((a, b) => (a < b ? a : b));
-    for (const { saga, instance, nextAt } of await memory.sleepers())
-      this.#queue.set(idOf(saga, instance), nextAt);
+    await this.#fetchSleepers();
     this.#running = this.#run().catch((error: unknown) => this.#fail(error));
   }
 
@@ -122,9 +126,13 @@ export class SagaRunner {
     const feed = store.subscribe(this.#handled, signal)[Symbol.asyncIterator]();
     let coming = feed.next();
     while (!signal.aborted) {
+      await this.#fetchSleepers();
+      // Only who asked before the look at the store: what was appended since is not handled yet.
+      const asked = this.#idleWaiters.length;
       if (await this.#caughtUp()) {
         if (await this.#fireNext()) continue;
-        for (const { resolve } of this.#idleWaiters.splice(0)) resolve();
+        for (const { resolve } of this.#idleWaiters.splice(0, asked)) resolve();
+        if (this.#idleWaiters.length > 0) continue;
       }
       const retry = this.#retries.shift();
       if (retry !== undefined) {
@@ -137,6 +145,20 @@ export class SagaRunner {
       await this.#handle(batch.value);
       coming = feed.next();
     }
+  }
+
+  /** Everybody has been committed when this is called, so that what is read is what they want now. */
+  async #fetchSleepers(): Promise<void> {
+    while (this.#asleepBeyond !== undefined && this.#queue.peek() === undefined) {
+      const { sleepers, beyond } = await this.#parts.memory.sleepers(this.#asleepBeyond, SLEEPERS);
+      this.#asleepBeyond = beyond;
+      for (const { saga, instance, nextAt } of sleepers) this.#queue.set(idOf(saga, instance), nextAt);
+    }
+  }
+
+  #sleep(id: string, at: Instant | undefined): void {
+    const far = at !== undefined && this.#asleepBeyond !== undefined && at > this.#asleepBeyond;
+    this.#queue.set(id, far ? undefined : at);
   }
 
   async #caughtUp(): Promise<boolean> {
@@ -346,7 +368,7 @@ export class SagaRunner {
     const stillFired = fired.filter((key) => wanted.has(key));
     const nextAt = nextWakeUp(saga, state, stillFired)?.at;
     this.#cache.set(id, { state, fired: stillFired, nextAt });
-    this.#queue.set(id, nextAt);
+    this.#sleep(id, nextAt);
   }
 
   async #commit(

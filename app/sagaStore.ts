@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../domain/kernel/instant.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
 import {
@@ -63,6 +63,13 @@ export class SagaStore {
       .addColumn('version', 'integer', (column) => column.notNull())
       .addColumn('position', 'bigint', (column) => column.notNull())
       .execute();
+    await schema
+      .createIndex('saga_sleepers')
+      .ifNotExists()
+      .on('saga_instances')
+      .column('next_at')
+      .where(sql.ref('next_at'), 'is not', null)
+      .execute();
     await createParked(this.#db);
     const rows = await this.#db.selectFrom('saga_positions').selectAll().execute();
     const positions = new Map<string, Position>();
@@ -78,15 +85,31 @@ export class SagaStore {
     return positions;
   }
 
-  async sleepers(): Promise<readonly { saga: string; instance: string; nextAt: Instant }[]> {
-    const rows = await this.#db
-      .selectFrom('saga_instances')
+  /** Those who sleep longer than until an instant, the next so many; and until when the last of them sleeps, if there are more. */
+  async sleepers(
+    after: Instant,
+    most: number,
+  ): Promise<{
+    readonly sleepers: readonly { saga: string; instance: string; nextAt: Instant }[];
+    readonly beyond: Instant | undefined;
+  }> {
+    const asleep = this.#db.selectFrom('saga_instances').where('next_at', '>', after);
+    const last = await asleep
+      .select('next_at')
+      .orderBy('next_at')
+      .limit(1)
+      .offset(most - 1)
+      .executeTakeFirst();
+    const beyond = last?.next_at ?? undefined;
+    const rows = await (beyond === undefined ? asleep : asleep.where('next_at', '<=', beyond))
       .select(['saga', 'instance', 'next_at'])
-      .where('next_at', 'is not', null)
       .execute();
-    return rows.flatMap(({ saga, instance, next_at }) =>
-      next_at === null ? [] : [{ saga, instance, nextAt: next_at }],
-    );
+    const sleepers = rows.map(({ saga, instance, next_at }) => ({
+      saga,
+      instance,
+      nextAt: next_at as Instant,
+    }));
+    return { sleepers, beyond };
   }
 
   async load(saga: string, instance: string): Promise<Remembered | undefined> {

@@ -115,6 +115,31 @@ describe('the saga runner', () => {
     await memory.close();
   });
 
+  it('wakes everybody in the order of the instants, also those who slept too long to be kept in memory', async () => {
+    const { store, memory, clock } = parts();
+    const many = 12_000;
+    const at = (index: number) =>
+      new Date(Date.parse('2026-04-01T00:00:00.000Z') + index * 1000).toISOString();
+    const place = (index: number) => (index * 7919) % many;
+    const first = await runner(store, memory, clock);
+    for (let from = 0; from < many; from += 500)
+      await Promise.all(
+        Array.from({ length: 500 }, (_, index) =>
+          store.append(`s-${from + index}`, 'noStream', [noted(from + index, at(place(from + index)))]),
+        ),
+      );
+    await first.sagas.settled();
+    expect(first.sagas.nextWakeAt()).toBe(at(0));
+    await first.sagas.stop();
+    const { sagas, sent } = await runner(store, memory, clock);
+    clock.moveTo(at(11_000));
+    await sagas.settled();
+    expect(sent).toEqual(Array.from({ length: 11_001 }, (_, index) => `wake ${at(index)} true`));
+    expect(sagas.nextWakeAt()).toBe(at(11_001));
+    await sagas.stop();
+    await memory.close();
+  }, 60_000);
+
   it('gives what was missed while it was down in the order of the instants, and nothing twice', async () => {
     const { store, memory, clock } = parts();
     const before = await runner(store, memory, clock);

@@ -116,7 +116,7 @@ function recording(store: EventStore, appends: Append[], mainland: Island['mainl
 /** Keeps nothing: the runner itself remembers every instance of a world as small as this. */
 const forgetful: SagaMemory = {
   start: async () => new Map(),
-  sleepers: async () => [],
+  sleepers: async () => ({ sleepers: [], beyond: undefined }),
   load: async () => undefined,
   instances: async () => [],
   commit: async () => undefined,
