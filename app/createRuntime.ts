@@ -104,9 +104,10 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     calendar: (asOf) => calendars.asOf(asOf),
     calendarAt: (version) => calendars.at(version),
     now: () => clock.now(),
+    nameNow: (code) => boards.nameOf(code),
     ruleOf,
   };
-  const boards = new Boards(source, createQueries(source));
+  const boards: Boards = new Boards(source, createQueries(source));
   const projector = createProjector(readModel, readModels, asToday, boards);
   const projections = new ProjectionRunner(
     store,

@@ -63,14 +63,25 @@ export async function connect<View, Node>(
       ? badInput(`«after» is not a cursor of this list: ${error.message}`)
       : error;
   });
+  const { edges, hasNextPage, hasPreviousPage } = page;
   return {
-    edges: page.edges.map(({ cursor, node }) => ({ cursor, node: show(node) })),
+    // Cursors are written down when they are asked for, which is seldom more than the last one.
+    edges: edges.map((edge) => ({
+      node: show(edge.node),
+      get cursor() {
+        return edge.cursor;
+      },
+    })),
     totalCount: page.totalCount,
     pageInfo: {
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: page.hasPreviousPage,
-      startCursor: page.edges[0]?.cursor ?? null,
-      endCursor: page.edges.at(-1)?.cursor ?? null,
+      hasNextPage,
+      hasPreviousPage,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
   };
 }

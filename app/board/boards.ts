@@ -8,14 +8,15 @@ import type { Mirror } from '../../projections/engine.ts';
 import type { SeenRow } from '../../projections/handlers/alerts.ts';
 import type { NameRow } from '../../projections/handlers/names.ts';
 import { alertIdOf, lateAlert } from '../../projections/query/alertView.ts';
-import { cursorOf, decode } from '../../projections/query/cursor.ts';
-import { DeadlineAt } from '../../projections/query/deadlineView.ts';
+import { decode, PageEdge } from '../../projections/query/cursor.ts';
+import { DeadlineAt, Moment } from '../../projections/query/deadlineView.ts';
 import {
   lastRecordedAt,
   namesInForce,
   openDeadlines,
   type Watched,
   watched,
+  watchedClock,
 } from '../../projections/query/openDeadlines.ts';
 import type { QuerySource } from '../../projections/query/source.ts';
 import type {
@@ -45,6 +46,9 @@ interface Found {
   readonly total: number;
 }
 
+/** Most pages that are remembered for as long as nothing changes. */
+const MOST_PAGES = 200;
+
 /**
  * The boards that everybody looks at all day 监察看板: what is late now, and whose. They are answered from memory, where
  * the rows of the read models move an index of the open deadlines and the passing of time does the rest. Any other
@@ -56,6 +60,10 @@ export class Boards implements Mirror {
   readonly #asked: Queries;
   readonly #kept = new Map<string, Watched>();
   readonly #names = new Map<string, string>();
+  /** Pages and counts as they were found at this version of the index. */
+  readonly #pages = new Map<string, Found>();
+  #departments: readonly DepartmentOverdueView[] | undefined;
+  #foundAt = 0;
   #recordedAt: Instant = '';
   #loaded = false;
 
@@ -76,13 +84,17 @@ export class Boards implements Mirror {
   changed(table: string, rows: readonly unknown[]): void {
     if (!this.#loaded) return;
     if (table === 'deadlines') for (const clock of rows as readonly Clock[]) this.#moved(clock);
-    if (table === 'names')
-      for (const { code, name } of rows as readonly NameRow[]) this.#names.set(code, name);
+    if (table === 'names') this.#named(rows as readonly NameRow[]);
     if (table === 'seen_alerts') for (const seen of rows as readonly SeenRow[]) this.#seen(seen);
   }
 
   committed(recordedAt: Instant): void {
     this.#recordedAt = later(this.#recordedAt, recordedAt);
+  }
+
+  /** What an organisation is called now. */
+  nameOf(code: string): string {
+    return this.#names.get(code) ?? unitName(code);
   }
 
   /** The questions that can be asked, those of the boards answered from here. */
@@ -103,25 +115,38 @@ export class Boards implements Mirror {
       this.#index.remove(id);
       return;
     }
-    if (before !== undefined) this.#kept.set(id, { clock, seen: before.seen });
+    if (before !== undefined) this.#kept.set(id, watchedClock(clock, before.seen));
     const { dueAt, amberAt, redAt, purpleAt } = due;
     this.#index.put({ id, department: charged, dueAt, amberAt, redAt, purpleAt });
   }
 
+  #named(names: readonly NameRow[]): void {
+    for (const { code, name } of names) this.#names.set(code, name);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#pages.clear();
+    this.#departments = undefined;
+    this.#foundAt = this.#index.version;
+  }
+
   #seen(seen: SeenRow): void {
+    this.#forget();
     const id = seen.alert.slice(alertIdOf('').length);
     const before = this.#kept.get(id);
-    if (before !== undefined) this.#kept.set(id, { clock: before.clock, seen });
+    if (before !== undefined) this.#kept.set(id, watchedClock(before.clock, seen));
   }
 
   /** Whether the index stands where the world stood at that instant: not before the last fact, and not after now. */
   #standsAt(asOf: Instant): boolean {
-    return (
+    const stands =
       this.#loaded &&
       asOf >= this.#recordedAt &&
       asOf <= this.#source.now() &&
-      this.#index.reach(Date.parse(asOf))
-    );
+      this.#index.reach(Date.parse(asOf));
+    if (this.#foundAt !== this.#index.version) this.#forget();
+    return stands;
   }
 
   async #deadlines(filter: DeadlineFilter, asOf: Instant, page: PageRequest): Promise<Page<DeadlineView>> {
@@ -134,7 +159,8 @@ export class Boards implements Mirror {
     const plain = includeClosed !== true && project == null && kind == null;
     const found = plain ? await this.#find('deadlines', which, asOf, page) : undefined;
     if (found === undefined) return this.#asked.deadlines(filter, asOf, page);
-    return this.#pageOf('deadlines', page, found, ({ clock }) => this.#show(clock, asOf));
+    const moment = this.#momentOf(asOf);
+    return this.#pageOf('deadlines', page, found, ({ clock }) => new DeadlineAt(clock, moment));
   }
 
   async #alerts(filter: AlertFilter, asOf: Instant, page: PageRequest): Promise<Page<AlertView>> {
@@ -148,9 +174,10 @@ export class Boards implements Mirror {
     const found = plain ? await this.#find('overdueAlerts', which, asOf, page) : undefined;
     // Behind the last of them stand alerts of other kinds.
     if (found === undefined || !found.more) return this.#asked.overdueAlerts(filter, asOf, page);
+    const moment = this.#momentOf(asOf);
     const total = found.total + (page.total === false ? 0 : await this.#others(filter, asOf));
     return this.#pageOf('overdueAlerts', page, { ...found, total }, ({ clock, seen }) =>
-      lateAlert(this.#source, this.#show(clock, asOf), seen, asOf),
+      lateAlert(this.#source, new DeadlineAt(clock, moment), seen, asOf),
     );
   }
 
@@ -164,9 +191,10 @@ export class Boards implements Mirror {
 
   async #byDepartment(asOf: Instant): Promise<readonly DepartmentOverdueView[]> {
     if (!this.#standsAt(asOf)) return this.#asked.overdueByDepartment(asOf);
-    return this.#index
+    this.#departments ??= this.#index
       .byDepartment()
-      .map((counted) => ({ ...counted, departmentName: this.#nameOf(counted.department) }));
+      .map((counted) => ({ ...counted, departmentName: this.nameOf(counted.department) }));
+    return this.#departments;
   }
 
   /** A page of the index with its clocks; undefined where the read models must be asked. */
@@ -175,15 +203,22 @@ export class Boards implements Mirror {
     const [due, id] = (after ?? []) as readonly string[];
     const from =
       due === undefined || id === undefined ? undefined : { dueAt: due === FOREVER ? null : due, id };
+    const { department, levels, dueBefore } = which;
+    const name = [list, department, [...levels], dueBefore, page.first, page.after, page.total].join();
     for (let attempt = 0; attempt < ATTEMPTS && this.#standsAt(asOf); attempt += 1) {
+      const known = this.#pages.get(name);
+      if (known !== undefined) return known;
       const total = page.total === false ? 0 : this.#index.count(which);
       if (total === undefined) return undefined;
       const ids = this.#index.find(which, from, page.first + 1);
       const { version } = this.#index;
       const rows = this.#rowsOf(ids) ?? (await this.#loadRows(ids));
       // While the rows were read something may have come in between.
-      if (version === this.#index.version && rows !== undefined)
-        return { rows: rows.slice(0, page.first), more: ids.length > page.first, total };
+      if (version !== this.#index.version || rows === undefined) continue;
+      const found = { rows: rows.slice(0, page.first), more: ids.length > page.first, total };
+      if (this.#pages.size >= MOST_PAGES) this.#pages.clear();
+      this.#pages.set(name, found);
+      return found;
     }
     return undefined;
   }
@@ -207,11 +242,8 @@ export class Boards implements Mirror {
     return this.#rowsOf(ids);
   }
 
-  #show = (clock: Clock, asOf: Instant): DeadlineView =>
-    new DeadlineAt(clock, this.#nameOf(clock.charged), asOf, this.#source.calendarAt);
-
-  #nameOf(code: string): string {
-    return this.#names.get(code) ?? unitName(code);
+  #momentOf(asOf: Instant): Moment {
+    return new Moment(asOf, this.#source.calendarAt, (code) => this.nameOf(code));
   }
 
   #pageOf<View>(
@@ -221,10 +253,7 @@ export class Boards implements Mirror {
     show: (row: Watched) => View,
   ): Page<View> {
     return {
-      edges: rows.map((row) => ({
-        cursor: cursorOf(list, [row.clock.due.dueAt ?? FOREVER, row.clock.id]),
-        node: show(row),
-      })),
+      edges: rows.map((row) => new PageEdge(show(row), list, row.key)),
       totalCount: total,
       hasNextPage: more,
       hasPreviousPage: after !== null,

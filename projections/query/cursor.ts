@@ -5,7 +5,7 @@ import { type Page, PageError, type PageRequest } from '../views.ts';
 export type SortKey = readonly (string | number)[];
 
 /** Where to go on in a list behind an object with this key. */
-export const cursorOf = (list: string, key: SortKey): string =>
+const cursorOf = (list: string, key: SortKey): string =>
   Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
 
 /** Cursors say which list they belong to: one of another list would silently skip or repeat. */
@@ -52,6 +52,23 @@ export function beyond(orderings: readonly Ordering[], key: SortKey): RawBuilder
   return sql<SqlBool>`(${by} ${further}= ${value} and (${by} ${further} ${value} or ${beyond(rest, others)}))`;
 }
 
+/** An object of a page. Its cursor is written down when somebody asks for it, which is seldom more than the last one. */
+export class PageEdge<View> {
+  readonly node: View;
+  readonly list: string;
+  readonly key: SortKey;
+
+  constructor(node: View, list: string, key: SortKey) {
+    this.node = node;
+    this.list = list;
+    this.key = key;
+  }
+
+  get cursor(): string {
+    return cursorOf(this.list, this.key);
+  }
+}
+
 /** Give what was found as a page; one more than asked for was looked up, to know whether there is more. */
 export function toPage<Row, View>(
   list: string,
@@ -61,7 +78,7 @@ export function toPage<Row, View>(
   keyOf: (row: Row) => SortKey,
 ): Page<View> {
   return {
-    edges: found.slice(0, first).map(({ row, view }) => ({ cursor: cursorOf(list, keyOf(row)), node: view })),
+    edges: found.slice(0, first).map(({ row, view }) => new PageEdge(view, list, keyOf(row))),
     totalCount,
     hasNextPage: found.length > first,
     hasPreviousPage: after !== null,

@@ -6,20 +6,40 @@ import type { DeadlineView } from '../views.ts';
 /** The calendar that a clock was reckoned with. */
 export type CalendarAt = (version: number) => Calendar;
 
-/** A deadline as it stands at an instant. What depends on the instant is reckoned when somebody asks for it. */
-export class DeadlineAt implements DeadlineView {
-  readonly clock: Clock;
-  readonly departmentName: string;
+/** What all deadlines of a page share: the instant that is asked about, the calendars, and what organisations are called. */
+export class Moment {
   readonly asOf: Instant;
   readonly #calendarAt: CalendarAt;
+  readonly #nameOf: (code: string) => string;
 
-  constructor(clock: Clock, departmentName: string, asOf: Instant, calendarAt: CalendarAt) {
-    this.clock = clock;
-    this.departmentName = departmentName;
+  constructor(asOf: Instant, calendarAt: CalendarAt, nameOf: (code: string) => string) {
     this.asOf = asOf;
     this.#calendarAt = calendarAt;
+    this.#nameOf = nameOf;
   }
 
+  nameOf(code: string): string {
+    return this.#nameOf(code);
+  }
+
+  remainingDays(clock: Clock): number | null {
+    return remainingDays(this.#calendarAt(clock.due.calendarVersion), clock, this.asOf);
+  }
+}
+
+/** A deadline as it stands at a moment. What depends on the moment is reckoned when somebody asks for it. */
+export class DeadlineAt implements DeadlineView {
+  readonly clock: Clock;
+  readonly moment: Moment;
+
+  constructor(clock: Clock, moment: Moment) {
+    this.clock = clock;
+    this.moment = moment;
+  }
+
+  get asOf() {
+    return this.moment.asOf;
+  }
   get id() {
     return this.clock.id;
   }
@@ -31,6 +51,9 @@ export class DeadlineAt implements DeadlineView {
   }
   get department() {
     return this.clock.charged;
+  }
+  get departmentName() {
+    return this.moment.nameOf(this.clock.charged);
   }
   get kind() {
     return this.clock.kind;
@@ -48,7 +71,7 @@ export class DeadlineAt implements DeadlineView {
     return this.clock.due.dueAt;
   }
   get remainingDays() {
-    return remainingDays(this.#calendarAt(this.clock.due.calendarVersion), this.clock, this.asOf);
+    return this.moment.remainingDays(this.clock);
   }
   get paused() {
     return pausedAt(this.clock, this.asOf);

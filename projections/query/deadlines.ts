@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/kernel/instant.ts';
 import { FOREVER } from '../engine/table.ts';
 import type { DeadlineFilter, DeadlineView, DepartmentOverdueView, Page, PageRequest } from '../views.ts';
 import { beyond, compareKeys, decode, type Ordering, pageOfSorted, type SortKey, toPage } from './cursor.ts';
-import { DeadlineAt } from './deadlineView.ts';
+import { DeadlineAt, Moment } from './deadlineView.ts';
 import { ofLevel, openAt, stillOpen } from './levels.ts';
 import { all, equals, namesOf, type QuerySource, type Snapshot, snapshot } from './source.ts';
 
@@ -63,7 +63,8 @@ export async function deadlineViews(
     at,
     clocks.map(({ charged }) => charged),
   );
-  return clocks.map((clock) => new DeadlineAt(clock, nameOf(clock.charged), at.asOf, at.source.calendarAt));
+  const moment = new Moment(at.asOf, at.source.calendarAt, nameOf);
+  return clocks.map((clock) => new DeadlineAt(clock, moment));
 }
 
 const dueBefore = (instant: Instant | null | undefined): RawBuilder<SqlBool> | undefined =>

@@ -7,7 +7,7 @@ import { FOREVER } from '../engine/table.ts';
 import type { SeenRow } from '../handlers/alerts.ts';
 import type { NameRow } from '../handlers/names.ts';
 import { alertIdOf } from './alertView.ts';
-import { beyond } from './cursor.ts';
+import { beyond, type SortKey } from './cursor.ts';
 import { byDue } from './deadlines.ts';
 import { stillOpen } from './levels.ts';
 
@@ -46,11 +46,18 @@ export async function namesInForce(read: Kysely<Tables>): Promise<readonly NameR
   return rows.map(({ data }) => JSON.parse(data) as NameRow);
 }
 
-/** A clock with what a supervisor has said to its alert. */
+/** A clock with its place in every list, and what a supervisor has said to its alert. */
 export interface Watched {
   readonly clock: Clock;
+  readonly key: SortKey;
   readonly seen: SeenRow | undefined;
 }
+
+export const watchedClock = (clock: Clock, seen: SeenRow | undefined): Watched => ({
+  clock,
+  key: [clock.due.dueAt ?? FOREVER, clock.id],
+  seen,
+});
 
 /** Clocks by id, as they are now. */
 export async function watched(
@@ -76,8 +83,7 @@ export async function watched(
       const seen = new Map(said.map(({ alert, data }) => [alert, JSON.parse(data) as SeenRow] as const));
       return new Map(
         clocks.map(
-          ({ id, data }) =>
-            [id, { clock: JSON.parse(data) as Clock, seen: seen.get(alertIdOf(id)) }] as const,
+          ({ id, data }) => [id, watchedClock(JSON.parse(data) as Clock, seen.get(alertIdOf(id)))] as const,
         ),
       );
     });

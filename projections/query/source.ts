@@ -12,6 +12,8 @@ export interface QuerySource {
   /** The calendar that was in force at an instant. */
   readonly calendar: (asOf: Instant) => Calendar;
   readonly now: () => Instant;
+  /** What an organisation is called now, for whoever keeps that at hand. */
+  readonly nameNow?: (code: string) => string;
   /** The text of a rule by its id; undefined for one that the catalogue of rules does not have. */
   readonly ruleOf: (id: string) => { readonly id: string; readonly text: string } | undefined;
 }
@@ -20,6 +22,8 @@ export interface QuerySource {
 export interface Snapshot {
   readonly db: Kysely<Tables>;
   readonly asOf: Instant;
+  /** Whether they are the tables as they are now. */
+  readonly present: boolean;
   /** The versions in force at that instant. */
   readonly valid: RawBuilder<SqlBool>;
   readonly source: QuerySource;
@@ -40,7 +44,7 @@ export const snapshot = <Result>(
     .execute(async (db) => {
       const open = asOf >= source.now() || asOf >= (await lastRecorded(db));
       const valid = open ? inForce : sql<SqlBool>`(valid_from <= ${asOf} and valid_to > ${asOf})`;
-      return ask({ db, asOf, valid, source });
+      return ask({ db, asOf, present: open, valid, source });
     });
 
 async function lastRecorded(db: Kysely<Tables>): Promise<Instant> {
@@ -69,9 +73,10 @@ export const contains = (column: string, text: string | null | undefined): RawBu
 
 /** What organisations are called: as facts named them, else as the catalogue does, else by their code. */
 export async function namesOf(
-  { db, valid }: Snapshot,
+  { db, valid, present, source }: Snapshot,
   codes: Iterable<string>,
 ): Promise<(code: string) => string> {
+  if (present && source.nameNow !== undefined) return source.nameNow;
   const known = new Map<string, string>();
   const asked = [...new Set(codes)];
   for (let at = 0; at < asked.length; at += 500) {
