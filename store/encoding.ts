@@ -21,9 +21,9 @@ export function decode(
   stream: string,
   revision: number,
   position: number,
-  body: string,
+  body: string | Buffer,
 ): readonly Recorded[] {
-  const facts = JSON.parse(body) as Placed[];
+  const facts = JSON.parse(typeof body === 'string' ? body : body.toString('utf8')) as Placed[];
   facts.forEach((fact, index) => {
     fact.stream = stream;
     fact.revision = revision + index;

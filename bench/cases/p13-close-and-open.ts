@@ -32,13 +32,17 @@ export const closeAndOpenCase: Case = {
       async run() {
         const store = new EmbeddedEventStore(files('ours'));
         const next = counter();
+        // A deadline that is closed was opened before, in the same stream.
+        const stand: (number | 'noStream')[] = facts.map(() => 'noStream');
+        const append = async () => {
+          const at = next() % facts.length;
+          const result = await store.append(`matter-${at}`, stand[at] ?? 'noStream', [facts[at] as NewEvent]);
+          if (result.kind !== 'appended') throw new Error(`matter-${at} is not at ${stand[at]}`);
+          stand[at] = result.revision;
+        };
+        await Promise.all(facts.map(append));
         const rate = await rateOf(milliseconds, async () => {
-          await Promise.all(
-            Array.from({ length: atOnce }, () => {
-              const index = next();
-              return store.append(`matter-${index}`, 'noStream', [facts[index % 500] as NewEvent]);
-            }),
-          );
+          await Promise.all(Array.from({ length: atOnce }, append));
           return atOnce;
         });
         await store.close();

@@ -69,16 +69,14 @@ function halves(days: number): number {
   return twice;
 }
 
-const ending = (
-  calendar: Calendar,
-  dueOn: LegalDay,
-  half: boolean,
-  furthest: LegalDay,
-): WorkingDaysResult => ({
-  dueOn,
-  dueAt: half ? atTime(dueOn, '12:00') : endOfDay(dueOn),
-  provisional: furthest > calendar.horizon,
-});
+const ending = ({ table }: Calendar, day: number, half: boolean, furthest: number): WorkingDaysResult => {
+  const dueOn = dayOfNumber(day);
+  return {
+    dueOn,
+    dueAt: half ? atTime(dueOn, '12:00') : endOfDay(dueOn),
+    provisional: furthest > table.lastAnnounced,
+  };
+};
 
 /**
  * The day on which a limit ends that starts on `from`, which is not counted (T1, T2): at 24:00, or at 12:00 of the next
@@ -86,15 +84,16 @@ const ending = (
  */
 export function addWorkingDays(calendar: Calendar, from: LegalDay, days: number): WorkingDaysResult {
   const twice = halves(days);
-  const dueOn = dayOfNumber(nthAfter(calendar.table, dayNumber(from), (twice + 1) >> 1));
-  return ending(calendar, dueOn, (twice & 1) === 1, dueOn);
+  const day = nthAfter(calendar.table, dayNumber(from), (twice + 1) >> 1);
+  return ending(calendar, day, (twice & 1) === 1, day);
 }
 
 /** The inverse: when just so many working days are left until 24:00 of `from`. */
 export function subtractWorkingDays(calendar: Calendar, from: LegalDay, days: number): WorkingDaysResult {
   const twice = halves(days);
-  const dueOn = dayOfNumber(nthAfter(calendar.table, dayNumber(from), -(twice >> 1)));
-  return ending(calendar, dueOn, (twice & 1) === 1, from);
+  const start = dayNumber(from);
+  const day = nthAfter(calendar.table, start, -(twice >> 1));
+  return ending(calendar, day, (twice & 1) === 1, start);
 }
 
 /** Working days after `from` up to and including `to`; negative where `to` lies before `from`. */
@@ -103,7 +102,8 @@ export function countWorkingDays(
   from: LegalDay,
   to: LegalDay,
 ): { readonly days: number; readonly provisional: boolean } {
-  const { table, horizon } = calendar;
-  const days = upTo(table, dayNumber(to)) - upTo(table, dayNumber(from));
-  return { days, provisional: from > horizon || to > horizon };
+  const { table } = calendar;
+  const [first, last] = [dayNumber(from), dayNumber(to)];
+  const days = upTo(table, last) - upTo(table, first);
+  return { days, provisional: first > table.lastAnnounced || last > table.lastAnnounced };
 }

@@ -9,6 +9,8 @@ export interface WorkingDayTable {
   readonly rank: Int32Array;
   /** The day number of the k-th working day. */
   readonly days: Int32Array;
+  /** The day number of the horizon. */
+  readonly lastAnnounced: number;
 }
 
 /** Statutory holidays of fixed date (全国年节及纪念日放假办法, 2025): all that is sure of a year not yet announced. */
@@ -29,7 +31,7 @@ export const fixedHoliday = (day: LegalDay): string | undefined => FIXED.get(day
 export function buildTable(special: ReadonlyMap<LegalDay, SpecialDay>, horizon: LegalDay): WorkingDayTable {
   const rank = new Int32Array(LAST - FIRST + 2);
   const days = new Int32Array(LAST - FIRST + 1);
-  const beyond = dayNumber(horizon) + 1;
+  const lastAnnounced = dayNumber(horizon);
   let count = 0;
   for (let number = FIRST; number <= LAST; number++) {
     rank[number - FIRST] = count;
@@ -37,11 +39,11 @@ export function buildTable(special: ReadonlyMap<LegalDay, SpecialDay>, horizon: 
     const named = special.get(day);
     const works = named
       ? !named.isOffDay
-      : !isWeekend(number) && (number < beyond || fixedHoliday(day) === undefined);
+      : !isWeekend(number) && (number <= lastAnnounced || fixedHoliday(day) === undefined);
     if (works) days[count++] = number;
   }
   rank[LAST - FIRST + 1] = count;
-  return { rank, days: days.slice(0, count) };
+  return { rank, days: days.slice(0, count), lastAnnounced };
 }
 
 const outOfRange = () =>

@@ -11,7 +11,7 @@ import { type Head, Heads } from './heads.ts';
 import { inspect, NOTHING } from './inspect.ts';
 import type { StoreObserver } from './observer.ts';
 import { closeAsItIs, closeClean, type OpenDatabase, openEventsFile } from './openFile.ts';
-import { prepare, type Row, type Statements } from './statements.ts';
+import { prepare, type Statements } from './statements.ts';
 import { Witness } from './witness.ts';
 
 interface Append {
@@ -23,6 +23,13 @@ interface Append {
   readonly at: number;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** One append at its place: as it was just written, or as it was read. */
+interface Placed {
+  readonly position: number;
+  readonly revision: number;
+  readonly body: string | Buffer;
 }
 
 /**
@@ -93,7 +100,11 @@ export class EmbeddedEventStore implements EventStore {
       if (head === undefined || fromRevision > head.revision) return [];
       const facts: Recorded[] = [];
       let next = 0;
-      for (const row of this.#sql.stream.all(head.id, head.id, fromRevision)) {
+      const rows =
+        fromRevision === 0
+          ? this.#sql.stream.all(head.id)
+          : this.#sql.streamFrom.all(head.id, head.id, fromRevision);
+      for (const row of rows) {
         if (row.revision !== next && (next > 0 || row.revision > fromRevision)) this.#lacks(stream, next);
         next = row.revision + row.count;
         for (const fact of this.#decode(stream, row)) if (fact.revision >= fromRevision) facts.push(fact);
@@ -197,7 +208,7 @@ export class EmbeddedEventStore implements EventStore {
   #firstAnswer({ id }: Head, revision: number, events: readonly NewEvent[]): AppendResult | undefined {
     const row = this.#sql.batchAt.get(id, revision);
     if (row === undefined) return undefined;
-    const stored = JSON.parse(row.body) as readonly NewEvent[];
+    const stored = JSON.parse(row.body.toString('utf8')) as readonly NewEvent[];
     if (stored.length !== events.length) return undefined;
     if (stored.some(({ eventId }, index) => eventId !== events[index]?.eventId)) return undefined;
     const further = events.length - 1;
@@ -221,7 +232,7 @@ export class EmbeddedEventStore implements EventStore {
     });
   }
 
-  #decode(stream: string, { position, revision, body }: Omit<Row, 'name'>): readonly Recorded[] {
+  #decode(stream: string, { position, revision, body }: Placed): readonly Recorded[] {
     try {
       return decode(stream, revision, position, body);
     } catch (error) {

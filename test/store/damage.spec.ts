@@ -175,9 +175,14 @@ describe('a death alone is no damage', () => {
   it('a WAL that another program tidied into the file is not missed', async () => {
     await killedStore();
     const other = new Database(file);
-    other.prepare('select count(*) from batches').get();
+    const end = other.prepare('select max(position + count - 1) from batches').pluck().get();
     other.close();
-    await new EmbeddedEventStore(file).close();
+    // Death between a commit and its witness leaves a doubt that the witness cannot take away, and a doubt refuses.
+    const exact = readFileSync(`${file}.head`, 'latin1').includes(
+      `lianshen-head ${String(end).padStart(16, '0')} `,
+    );
+    if (exact) await new EmbeddedEventStore(file).close();
+    else expect(() => new EmbeddedEventStore(file)).toThrow('may be lost');
   });
 
   it('a witness that lags, as after a power cut, is brought up to date', async () => {
