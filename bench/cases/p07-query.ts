@@ -11,13 +11,15 @@ export const queryCase: Case = {
     mkdirSync(folder);
     const ours = new Server<{ port: number; token: string }>('./ours.ts', folder);
     const express = new Server<{ port: number }>('./plain.ts', 'express');
-    const bare = new Server<{ port: number }>('./plain.ts', 'node');
+    const yoga = new Server<{ port: number }>('./plain.ts', 'node');
+    const bare = new Server<{ port: number }>('./bare.ts');
     const load = { connections: 32, milliseconds: milliseconds * 2, headers: {} };
     const hello = { ...load, bodies: HELLO, expect: '"hello":"hello"' };
     const agency = { ...load, bodies: AGENCY_BY_KEY, expect: '"creditCode":"9' };
-    const [{ port, token }, { port: onExpress }, { port: onNode }] = await Promise.all([
+    const [{ port, token }, { port: onExpress }, { port: onNode }, { port: alone }] = await Promise.all([
       ours.where(),
       express.where(),
+      yoga.where(),
       bare.where(),
     ]);
     return {
@@ -35,13 +37,14 @@ export const queryCase: Case = {
               port,
               headers: { authorization: `Bearer ${token}` },
             }),
-            underLoadOf('yoga on node:http, «hello»', bare, { ...hello, port: onNode }),
+            underLoadOf('yoga on node:http, «hello»', yoga, { ...hello, port: onNode }),
+            underLoadOf('node:http and graphql-js alone, «hello»', bare, { ...hello, port: alone }),
           ],
           target: { kind: 'share', of: 0.9, stretch: 1.8 },
         },
       ],
       async close() {
-        await Promise.all([ours.end(), express.end(), bare.end()]);
+        await Promise.all([ours.end(), express.end(), yoga.end(), bare.end()]);
       },
     };
   },
