@@ -69,7 +69,11 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     aggregates,
     clock,
     context,
-    resolveFacts: factsFor(stateOf, () => clock.now()),
+    resolveFacts: factsFor(
+      stateOf,
+      (stream) => store.read(stream),
+      () => clock.now(),
+    ),
     lastRecordedAt: await lastRecordedAt(store),
     onConflict: (slice, type) => parts.observer?.conflicted(slice, type),
   });

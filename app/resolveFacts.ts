@@ -2,8 +2,9 @@ import { type AgencyData, agencySnapshot } from '../domain/agency/state.ts';
 import type { AgencySnapshot } from '../domain/catalogue/agencySnapshot.ts';
 import { marketPolicyV1 } from '../domain/catalogue/marketPolicy.ts';
 import { serviceListing } from '../domain/catalogue/serviceListings.ts';
-import { actedFor } from '../domain/kernel/actor.ts';
+import { type Actor, actedFor } from '../domain/kernel/actor.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
+import type { Recorded } from '../domain/kernel/recorded.ts';
 import type { SliceState } from '../domain/kernel/slice.ts';
 import type { Project } from '../domain/project/decider.ts';
 import type { Work } from '../domain/work/decider.ts';
@@ -13,12 +14,13 @@ import type { Answer } from './runtime.ts';
 import { slices } from './slices.ts';
 
 type StateOf = (slice: string, stream: string) => Promise<SliceState<unknown>>;
+type FactsOf = (stream: string) => Promise<readonly Recorded[]>;
 
 /**
  * What commands need to know of other streams and of the catalogue, by slice and command. It is looked up here at the
  * moment of decision and recorded with the outcome, so that a decision can be read without anything else.
  */
-export const factsFor = (stateOf: StateOf, now: () => Instant): ResolveFacts => {
+export const factsFor = (stateOf: StateOf, factsOf: FactsOf, now: () => Instant): ResolveFacts => {
   const snapshotOf = async (agency: string): Promise<AgencySnapshot> =>
     agencySnapshot((await stateOf('agency', `agency-${agency}`)) as SliceState<AgencyData>);
 
@@ -42,7 +44,11 @@ export const factsFor = (stateOf: StateOf, now: () => Instant): ResolveFacts => 
         return { opened: matter.stage !== 'unopened' && matter.stage !== 'advance' };
       }
       case 'job.PlaceBid':
-        return { snapshot: await snapshotOf(actedFor(actor) ?? '') };
+        return (
+          (await bothSides(factsOf, `job-${String(key['job'])}`, actor)) ?? {
+            snapshot: await snapshotOf(actedFor(actor) ?? ''),
+          }
+        );
       case 'job.RecheckApplicant':
         return { snapshot: await snapshotOf(String(input['agency'])) };
       case 'mandate.GrantAuthority':
@@ -53,8 +59,26 @@ export const factsFor = (stateOf: StateOf, now: () => Instant): ResolveFacts => 
   };
 };
 
-const refuse = (code: string, message: string) =>
-  ({ kind: 'rejected', code, message, rule: undefined, allowed: [], position: undefined }) as const;
+const refuse = (code: string, message: string, rule?: string) =>
+  ({ kind: 'rejected', code, message, rule, allowed: [], position: undefined }) as const;
+
+/** 双方代理: nobody bids for one in a job in which its own people have acted for another, not even for itself. */
+async function bothSides(factsOf: FactsOf, job: string, actor: Actor) {
+  const facts = await factsOf(job);
+  const other = facts.find(
+    ({ actor: before }) =>
+      before.organization !== null &&
+      before.organization === actor.organization &&
+      actedFor(before) !== actedFor(actor),
+  );
+  return other === undefined
+    ? undefined
+    : refuse(
+        'ConflictOfInterest',
+        `${actor.organization} has acted for ${actedFor(other.actor)} in ${job}; it bids here for nobody else.`,
+        '民法典 168',
+      );
+}
 
 /** An authority for what there is not would be found out only when it is needed. */
 function unknownCommands({ commands }: Readonly<Record<string, unknown>>) {

@@ -1,7 +1,12 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { createServer } from '../../api/server.ts';
 import { sessionPolicy } from '../../api/session/policy.ts';
+import { sealBy } from '../../api/session/seal.ts';
+import { createSessions } from '../../api/session/sessions.ts';
+import { publicViewer } from '../../api/viewer.ts';
 import type { Role } from '../../domain/kernel/actor.ts';
 import { type Browser, openBrowser } from './browser.ts';
 import { CLIENT, type Issuer, startIssuer } from './issuer.ts';
@@ -309,6 +314,28 @@ describe('a session', () => {
     const { value = '' } = browser.jar.get(LOGIN) ?? {};
     browser.jar.set(SESSION, { value, attributes: new Map() });
     expect(await seen()).toMatchObject(refused);
+  });
+  it('is sealed for one purpose, by one secret', async () => {
+    const { seal, open } = sealBy(SECRET);
+    const text = await seal('one', { subject: 'owner-1' });
+    const Content = z.object({ subject: z.string() });
+    expect(await open('one', text, Content)).toEqual({ subject: 'owner-1' });
+    expect(await open('another', text, Content)).toBeUndefined();
+    expect(await open('one', text, z.object({ id: z.string() }))).toBeUndefined();
+    expect(await sealBy(`${SECRET}!`).open('one', text, Content)).toBeUndefined();
+  });
+  it('that ends while a stream is open shows nothing more on it', async () => {
+    await login();
+    const { runtime } = system;
+    const sessions = createSessions({ runtime, seal: sealBy(SECRET), secure: true, policy: sessionPolicy });
+    const cookie = `${SESSION}=${browser.jar.get(SESSION)?.value}`;
+    const { viewer } = await sessions.viewerOf(
+      { headers: { cookie } } as IncomingMessage,
+      { appendHeader: () => undefined } as unknown as ServerResponse,
+    );
+    expect(await viewer.now?.()).toMatchObject(loggedIn.viewer);
+    await browser.post('/auth/logout', {});
+    expect(await viewer.now?.()).toBe(publicViewer);
   });
   it('outlives a restart, and is nothing to another installation', async () => {
     await login();

@@ -8,6 +8,7 @@ import { contextOf } from './matrixCells.ts';
 import { type RealSystem, realSystem } from './realSystem.ts';
 import { AGENCY, HOSPITAL, INTAKE, OTHER_AGENCY, OTHER_OWNER, OWNER } from './world.ts';
 
+const THIRD_AGENCY = '91532390MA6K00304U';
 let system: RealSystem;
 beforeEach(async () => {
   system = await realSystem();
@@ -237,17 +238,72 @@ describe('nobody stands on both sides (民法典 168)', () => {
     ceiling: 5_000_000,
     opensAt: '2026-03-19T04:00:00.000Z',
   };
+  const enlist = async (agency: string) => {
+    const entry = { agency, name: '云岭工程咨询', services: [job.service], owners: [] };
+    const itself: Who = { subject: `of-${agency}`, organization: agency, roles: ['intermediary'] };
+    const operator: Who = { subject: 'operator-1', organization: INTAKE, roles: ['operator'] };
+    await give(itself, 'RegisterAgency', entry);
+    expect(await give(operator, 'ListAgency', { agency })).toMatchObject({ __typename: 'Accepted' });
+    return itself;
+  };
+  it('a sealed bid that an agent placed is its bidder’s to read, and not the agent’s own firm’s', async () => {
+    system.clock.moveTo(noon);
+    await give(owner, 'PublishJob', job);
+    const bidder = await enlist(OTHER_AGENCY);
+    await enlist(AGENCY);
+    const forBidder = { ...letter, organization: OTHER_AGENCY, role: 'intermediary' };
+    await give(bidder, 'GrantAuthority', forBidder);
+    const bid = { job: 'job-1', bid: 'bid-1', price: 4_000_000 };
+    expect(await give(agent, 'PlaceBid', bid, OTHER_AGENCY)).toMatchObject({ __typename: 'Accepted' });
+    const rival: Who = { ...agent, organization: THIRD_AGENCY, subject: 'rival' };
+    await enlist(THIRD_AGENCY);
+    await give(rival, 'PlaceBid', { ...bid, bid: 'bid-2', price: 3_900_000 });
+    const history = '{ history(stream: "job-job-1") { nodes { type data actor { organization } } } }';
+    const bidsSeenBy = async (who: Who) => {
+      const { data } = await ask(who, history);
+      const seen = data as unknown as {
+        history: { nodes: { type: string; data: { price: number } | null }[] };
+      };
+      const { nodes } = seen.history;
+      return nodes.filter(({ type }) => type === 'BidPlaced').map((fact) => fact.data?.price ?? null);
+    };
+    expect(await bidsSeenBy(bidder)).toEqual([4_000_000, null]);
+    expect(await bidsSeenBy(rival)).toEqual([null, 3_900_000]);
+    expect((await ask(agent, history)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+  it('whoever has published a job for its buyer does not bid in it', async () => {
+    system.clock.moveTo(noon);
+    await grant();
+    expect(await give(agent, 'PublishJob', job, OWNER)).toMatchObject({ __typename: 'Accepted' });
+    await enlist(AGENCY);
+    expect(await give(agent, 'PlaceBid', { job: 'job-1', bid: 'bid-1', price: 4_000_000 })).toMatchObject({
+      code: 'ConflictOfInterest',
+    });
+  });
+  it('whoever has acted for one bidder bids for no other, nor for its own firm', async () => {
+    system.clock.moveTo(noon);
+    await give(owner, 'PublishJob', job);
+    for (const bidder of [OTHER_AGENCY, THIRD_AGENCY])
+      await give(await enlist(bidder), 'GrantAuthority', {
+        ...letter,
+        organization: bidder,
+        role: 'intermediary',
+      });
+    await enlist(AGENCY);
+    const bid = { job: 'job-1', bid: 'bid-1', price: 4_000_000 };
+    expect(await give(agent, 'PlaceBid', bid, OTHER_AGENCY)).toMatchObject({ __typename: 'Accepted' });
+    const conflict = { code: 'ConflictOfInterest', rule: { id: '民法典 168' } };
+    const again = { ...bid, bid: 'bid-2' };
+    expect(await give(agent, 'PlaceBid', again, THIRD_AGENCY)).toMatchObject(conflict);
+    expect(await give(agent, 'PlaceBid', again)).toMatchObject(conflict);
+    expect(await give({ ...agent, subject: 'colleague' }, 'PlaceBid', again)).toMatchObject(conflict);
+  });
   it('an agent whose own firm has applied for a job does not act for its buyer', async () => {
     system.clock.moveTo(noon);
     await grant();
-    const published = await give(agent, 'PublishJob', job, OWNER);
-    expect(published).toMatchObject({ __typename: 'Accepted' });
+    await give(owner, 'PublishJob', job);
     const end = { job: 'job-1', reason: 'No longer needed.' };
-    const entry = { agency: AGENCY, name: '云岭工程咨询', services: [job.service], owners: [] };
-    await give(agent, 'RegisterAgency', entry);
-    await give({ subject: 'operator-1', organization: INTAKE, roles: ['operator'] }, 'ListAgency', {
-      agency: AGENCY,
-    });
+    await enlist(AGENCY);
     expect(await give(agent, 'PlaceBid', { job: 'job-1', bid: 'bid-1', price: 4_000_000 })).toMatchObject({
       __typename: 'Accepted',
     });

@@ -59,7 +59,7 @@ export async function playAlone({
     aggregates,
     clock,
     context,
-    resolveFacts: factsFor(stateOf, clock.now),
+    resolveFacts: factsFor(stateOf, (stream) => store.read(stream), clock.now),
     lastRecordedAt: undefined,
   });
   const send = effectSender({
