@@ -184,9 +184,14 @@ export class SagaRunner {
   }
 
   async #handle(batch: readonly Recorded[]): Promise<void> {
-    for (const fact of batch)
+    let shown: Position = -1n;
+    for (const fact of batch) {
+      // A store that delivers at least once may repeat itself, also within one batch; no saga takes a fact twice.
+      if (fact.position <= shown) continue;
+      shown = fact.position;
       for (const saga of this.#parts.sagas)
         if (fact.position > (this.#positions.get(saga.name) ?? -1n)) await this.#show(saga, fact);
+    }
     const last = batch.at(-1)?.position;
     if (last === undefined) return;
     this.#handled = last;

@@ -100,6 +100,30 @@ describe('the saga runner', () => {
     await memory.close();
   });
 
+  it('promise 12: takes each fact once, however often the store delivers it', async () => {
+    const { store, memory, clock } = parts();
+    const repeating: EventStore = {
+      ...store,
+      async *subscribe(after, signal) {
+        for await (const batch of store.subscribe(after, signal)) {
+          yield [...batch, ...batch];
+          yield batch;
+        }
+      },
+    };
+    const { sagas, sent } = await runner(repeating, memory, clock);
+    await store.append('s-1', 'noStream', [
+      noted(1, '2026-04-01T00:00:00.000Z'),
+      noted(2, '2026-04-01T00:00:00.000Z'),
+    ]);
+    await sagas.settled();
+    await store.append('s-2', 'noStream', [noted(3, '2026-04-01T00:00:00.000Z')]);
+    await sagas.settled();
+    expect(sent).toEqual(['Noted s-1 0', 'Noted s-1 1', 'Noted s-2 0']);
+    await sagas.stop();
+    await memory.close();
+  });
+
   it('wakes at the instant and not a millisecond earlier, once', async () => {
     const { store, memory, clock } = parts();
     const { sagas, sent } = await runner(store, memory, clock);
