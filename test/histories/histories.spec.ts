@@ -5,7 +5,7 @@ import { canonicalJson } from '../../domain/kernel/canonical.ts';
 import { record } from './recorder.ts';
 import { decideAgain, foldAgain } from './replay.ts';
 import { stories } from './stories.ts';
-import type { TablesSeen } from './tables.ts';
+import { rowsIn, type TablesSeen } from './tables.ts';
 import { factsOf, readTape, tapeNames } from './tape.ts';
 
 const names = tapeNames();
@@ -14,10 +14,6 @@ const tables = JSON.parse(readFileSync(new URL('recorded/tables.json', import.me
   TablesSeen
 >;
 const all = names.map((name) => readTape(name));
-
-/** By reader: a version that is raised without another row in a table is no difference. */
-const rowsIn = (seen: TablesSeen) =>
-  Object.fromEntries(Object.entries(seen).map(([reader, { tables: rows }]) => [reader, rows]));
 
 describe.each(names)('the recorded history %s', (name) => {
   const tape = readTape(name);

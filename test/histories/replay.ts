@@ -139,8 +139,12 @@ export async function decideAgain(tape: Tape): Promise<readonly Difference[]> {
   return differences;
 }
 
-const asNew = ({ stream: _stream, revision: _revision, position: _position, ...fact }: Recorded): NewEvent =>
-  fact;
+export const asNew = ({
+  stream: _stream,
+  revision: _revision,
+  position: _position,
+  ...fact
+}: Recorded): NewEvent => fact;
 
 const refusalIn = (answer: Answer): Decided['refusal'] => {
   if (answer.kind === 'accepted') return null;

@@ -58,3 +58,7 @@ export async function tablesIn(database: Kysely<Tables>): Promise<TablesSeen> {
   };
   return seen;
 }
+
+/** By reader: a version that is raised without another row in a table is no difference. */
+export const rowsIn = (seen: TablesSeen) =>
+  Object.fromEntries(Object.entries(seen).map(([reader, { tables: rows }]) => [reader, rows]));
