@@ -38,7 +38,8 @@ describe.each(names)('the recorded history %s', (name) => {
 
   it('folds to the same tables, and every effect of a saga is there already', async () => {
     const today = await foldAgain(tape);
-    expect(rowsIn(today.tables)).toEqual(rowsIn(tables[name] ?? {}));
+    // A reader that is newer than the history is compared from the next renewal on.
+    expect(rowsIn(today.tables)).toMatchObject(rowsIn(tables[name] ?? {}));
     expect(today.added).toBe(0);
   });
 });
@@ -74,7 +75,7 @@ describe('the recorded histories together', () => {
     expect(refused.some(({ recorded }) => recorded.length === 1)).toBe(true);
   });
 
-  it('have no digests that belong to none of them', () => expect(Object.keys(tables)).toEqual(names));
+  it('have digests, each of them and nobody else', () => expect(Object.keys(tables)).toEqual(names));
 });
 
 describe('a story', () => {

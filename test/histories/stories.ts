@@ -1,5 +1,6 @@
 import type { Story } from './recorder.ts';
 import { absentFromSurvey, acceptanceWithRectification, jointPauses } from './stories/joint.ts';
+import { authorityGrantedAndRevoked } from './stories/mandates.ts';
 import { drawAndGivingUp, sealedPrices } from './stories/market.ts';
 import { correctionAndPause, estimatedPause, holidayNotice } from './stories/matters.ts';
 import { hospitalByTheClock, hospitalWithPurchases, plantByTheClock } from './stories/references.ts';
@@ -17,4 +18,5 @@ export const stories: readonly Story[] = [
   drawAndGivingUp,
   sealedPrices,
   holidayNotice,
+  authorityGrantedAndRevoked,
 ];
