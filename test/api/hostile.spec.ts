@@ -6,7 +6,7 @@ import { makeSchema } from '../../api/schema/schema.ts';
 import { slices } from '../../app/slices.ts';
 import { Role } from '../../domain/kernel/actor.ts';
 import { projectCheckDigit } from '../../domain/kernel/ids.ts';
-import { brokenValues, oddTexts } from './hostileTexts.ts';
+import { brokenValues, naughtyTexts, oddTexts } from './hostileTexts.ts';
 import { type Path, put, required, textPaths } from './inputs.ts';
 import { type RealSystem, realSystem } from './realSystem.ts';
 import { HOSPITAL, OFFICE, OWNER } from './world.ts';
@@ -107,10 +107,19 @@ const corpus: typeof brokenValues = [
   ...brokenValues,
 ];
 
+/** Of the list that everybody knows, the next few: by the end every argument has met some, and each of them many arguments. */
+let turn = 0;
+const naughty = () =>
+  Array.from({ length: 5 }, () => {
+    turn += 1;
+    const text = naughtyTexts[turn % naughtyTexts.length] ?? '';
+    return [JSON.stringify(text).slice(0, 60), text] as const;
+  });
+
 describe('hostile values through every text of', () => {
   const walk = async (field: Field, kind: 'query' | 'mutation') => {
     for (const path of textPaths(field.args))
-      for (const [what, value] of corpus) await probe(field, kind, path, what, value);
+      for (const [what, value] of [...corpus, ...naughty()]) await probe(field, kind, path, what, value);
   };
   it.each(queries.map((field) => [field.name, field] as const))(
     'query %s',
@@ -125,6 +134,7 @@ describe('hostile values through every text of', () => {
   it('were many, and through every query and mutation that takes text', () => {
     expect(mutations.length).toBe(Object.keys(schema.getMutationType()?.getFields() ?? {}).length);
     expect(asked).toBeGreaterThan(5000);
+    expect(turn).toBeGreaterThan(2 * naughtyTexts.length);
     expect(accepted.size).toBeGreaterThan(15);
   });
   it('stored nothing that was not asked for and accepted', async () => {
@@ -168,6 +178,44 @@ describe('what is stored comes back byte for byte', () => {
     expect(bytes(data.history.nodes[0]?.data.title)).toBe(bytes(text));
     expect(data.projects.nodes.map((node) => node.code)).toContain(code);
   });
+  it('every one of the naughty strings that is text, in the title of a project and of its history', async () => {
+    const refused: string[] = [];
+    for (const text of naughtyTexts) {
+      const { code } = named();
+      const input = {
+        code,
+        title: text,
+        owner: OWNER,
+        ownerName: '医院',
+        type: 'INDUSTRIAL',
+        profile: 'CX-SOC-42',
+      };
+      const told = await system.send(
+        'mutation ($input: RegisterProjectInput!) { told: registerProject(input: $input) { __typename } }',
+        { input },
+        token,
+      );
+      const { data } = JSON.parse(told.text) as { data: { told: { __typename: string } } };
+      if (data.told.__typename !== 'Accepted') {
+        refused.push(text);
+        continue;
+      }
+      const read = await system.send(
+        'query ($code: String!) { project(code: $code) { title } }',
+        { code },
+        token,
+      );
+      const { title } = (JSON.parse(read.text) as { data: { project: { title: string } } }).data.project;
+      expect(Buffer.from(title, 'utf8').toString('hex')).toBe(
+        Buffer.from(text.trim(), 'utf8').toString('hex'),
+      );
+    }
+    // Nothing was refused but what is empty, too long for a title, or no text.
+    expect(
+      refused.filter((text) => text.trim() !== '' && text.length <= 200 && !text.includes('\u0000')),
+    ).toEqual([]);
+    expect(naughtyTexts.length - refused.length).toBeGreaterThan(300);
+  }, 60_000);
   it('and a text written into the query itself like one in a variable', async () => {
     for (const [, text] of oddTexts) {
       const response = await system.send(`{ project(code: ${JSON.stringify(text)}) { code } }`, {});

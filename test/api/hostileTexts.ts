@@ -1,3 +1,8 @@
+import naughty from 'big-list-of-naughty-strings' with { type: 'json' };
+
+/** The Big List of Naughty Strings, as the registry has it: what has broken programs of other people. */
+export const naughtyTexts: readonly string[] = naughty;
+
 /** Texts that are text, however odd: what is stored of them comes back byte for byte. */
 export const oddTexts: readonly (readonly [what: string, text: string])[] = [
   ['bidirectional overrides', '\u202eabc\u202c\u2066def\u2069\u200f'],

@@ -5,7 +5,8 @@ import { cruise, forbidden } from './cruise.ts';
 const root = new URL('../..', import.meta.url).pathname;
 const layers = ['domain', 'store', 'projections', 'sagas', 'app', 'api', 'cli', 'web', 'test', 'bench'];
 
-describe('layers', () => {
+/** The whole house is walked, and others may be at work on the machine. */
+describe('layers', { timeout: 90_000 }, () => {
   it('keep the law', () => {
     const { modules, broken } = cruise(root, ...layers.filter((layer) => existsSync(`${root}/${layer}`)));
     expect(broken).toEqual([]);

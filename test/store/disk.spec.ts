@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
 import { verifyFile } from '../../store/embedded/verify.ts';
@@ -100,6 +102,58 @@ describe('a disk that fails, through a connection of our own whose n-th statemen
     expect(store?.readOnlyBecause).toBeUndefined();
     expect(await append('b')).toMatchObject({ revision: 0, position: 2n });
     expect(verifyFile(file).problems).toEqual([]);
+  });
+});
+
+/** A file system of 16 MiB in memory, of which 12 MiB are taken, and which nobody else sees. */
+const small = [
+  'mount -t tmpfs -o size=16m tmpfs "$1"',
+  'head -c 12582912 /dev/zero > "$1/ballast"',
+  'exec "$2" "$3" "$1"',
+].join(' && ');
+const onSmallDisk = (path: string) =>
+  spawnSync(
+    'unshare',
+    [
+      '-rm',
+      'bash',
+      '-c',
+      small,
+      'bash',
+      path,
+      process.execPath,
+      new URL('fullDisk.ts', import.meta.url).pathname,
+    ],
+    { encoding: 'utf8', timeout: 60_000 },
+  );
+const mayMount =
+  spawnSync('unshare', ['-rm', 'bash', '-c', 'mount -t tmpfs -o size=1m tmpfs /mnt'], { encoding: 'utf8' })
+    .status === 0;
+
+describe('promise 4: a real file system that is full', () => {
+  it.runIf(mayMount)(
+    'takes no more facts and says so, reads on, and goes on when there is room again, with nothing lost',
+    () => {
+      const { stdout, stderr } = onSmallDisk(dirname(file));
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toMatchObject({
+        refused: expect.stringContaining('the disk is full'),
+        again: expect.stringContaining('the disk is full'),
+        withRoom: ['taken', 'taken'],
+        lost: 0,
+        tooMany: 0,
+        problems: [],
+      });
+      const { full, readable } = JSON.parse(stdout) as { full: number; readable: number };
+      expect(full).toBeGreaterThan(100);
+      expect(readable).toBe(full);
+    },
+    60_000,
+  );
+
+  it('is one that this machine may mount, else nothing of it is shown here', (test) => {
+    if (!mayMount) test.skip('unshare -rm and mount are not allowed here: a real full disk was not tried.');
+    expect(mayMount).toBe(true);
   });
 });
 
