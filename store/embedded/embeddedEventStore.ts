@@ -104,10 +104,11 @@ export class EmbeddedEventStore implements EventStore {
         fromRevision === 0
           ? this.#sql.stream.all(head.id)
           : this.#sql.streamFrom.all(head.id, head.id, fromRevision);
-      for (const row of rows) {
-        if (row.revision !== next && (next > 0 || row.revision > fromRevision)) this.#lacks(stream, next);
-        next = row.revision + row.count;
-        for (const fact of this.#decode(stream, row)) if (fact.revision >= fromRevision) facts.push(fact);
+      for (const [position, revision, count, body] of rows) {
+        if (revision !== next && (next > 0 || revision > fromRevision)) this.#lacks(stream, next);
+        next = revision + count;
+        for (const fact of this.#decode(stream, { position, revision, body }))
+          if (fact.revision >= fromRevision) facts.push(fact);
       }
       if (next !== head.revision + 1) this.#lacks(stream, next);
       return facts;

@@ -11,6 +11,9 @@ export interface Row {
   readonly body: Buffer;
 }
 
+/** One of a stream whose name is known, as a list, which the driver makes sooner than an object. */
+export type Told = readonly [position: number, revision: number, count: number, body: Buffer];
+
 /** Every statement that the store runs, prepared once. */
 export const prepare = (database: Database.Database) => ({
   begin: database.prepare('begin immediate'),
@@ -34,16 +37,20 @@ export const prepare = (database: Database.Database) => ({
   batchAt: database.prepare<[number, number], { position: number; body: Buffer }>(
     'select position, cast(body as blob) as body from batches where stream = ? and revision = ?',
   ),
-  stream: database.prepare<[number], Omit<Row, 'name'>>(
-    'select position, revision, count, cast(body as blob) as body from batches where stream = ? order by revision',
-  ),
+  stream: database
+    .prepare<[number], Told>(
+      'select position, revision, count, cast(body as blob) from batches where stream = ? order by revision',
+    )
+    .raw(),
   /** From the append in which a revision lies. */
-  streamFrom: database.prepare<[number, number, number], Omit<Row, 'name'>>(
-    `select position, revision, count, cast(body as blob) as body from batches
-      where stream = ? and revision >= coalesce(
-        (select revision from batches where stream = ? and revision <= ? order by revision desc limit 1), 0)
-      order by revision`,
-  ),
+  streamFrom: database
+    .prepare<[number, number, number], Told>(
+      `select position, revision, count, cast(body as blob) from batches
+        where stream = ? and revision >= coalesce(
+          (select revision from batches where stream = ? and revision <= ? order by revision desc limit 1), 0)
+        order by revision`,
+    )
+    .raw(),
   /** From the append in which a position lies up to another position. */
   range: database.prepare<[number, number], Row>(
     `select position, name, revision, count, cast(body as blob) as body from batches join streams on streams.id = batches.stream
