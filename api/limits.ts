@@ -58,6 +58,8 @@ export const limits = {
     lifetimeMs: 3_600_000,
     pingMs: 12_000,
   },
+  /** How long what is under way may take when the process stops. */
+  drain: { graceMs: 8000 },
   /** When `/readyz` turns red: what a reader of the log has not handled has been there so long. Asked once in `keepMs`. */
   ready: { lagSeconds: { PROJECTION: 10, SAGA: 120 }, keepMs: 500 },
 };

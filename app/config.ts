@@ -32,6 +32,13 @@ const Environment = z.object({
     .enum(['development', 'production', 'test'], { error: 'must be development, production or test' })
     .default('development'),
   RATE_LIMIT: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  DRAIN_SECONDS: z
+    .string()
+    .default('1')
+    .refine((text) => /^\d{1,2}$/.test(text) && Number(text) <= 60, {
+      error: 'must be a number of seconds from 0 to 60',
+    })
+    .transform(Number),
   METRICS: z.enum(['local', 'token'], { error: 'must be local or token' }).default('local'),
   TRUSTED_PROXIES: z
     .string()
@@ -70,6 +77,8 @@ export interface Config {
   readonly console: ConsoleConfig | undefined;
   /** Whether requests of one client are counted; off for benchmarks. */
   readonly rateLimit: boolean;
+  /** How long a process that was told to stop says so before its port closes. */
+  readonly drainSeconds: number;
   /** Whether this machine may read the metrics without a token. */
   readonly metricsLocally: boolean;
   /** Proxies of one's own that write X-Forwarded-For. */
@@ -111,6 +120,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     authAudience: parsed.data.AUTH_AUDIENCE,
     console: consoleOf(parsed.data),
     rateLimit: parsed.data.RATE_LIMIT === 'on',
+    drainSeconds: parsed.data.DRAIN_SECONDS,
     metricsLocally: parsed.data.METRICS === 'local',
     trustedProxies: parsed.data.TRUSTED_PROXIES,
     persistedDocuments: parsed.data.PERSISTED_DOCUMENTS,

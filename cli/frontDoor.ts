@@ -7,18 +7,28 @@ export interface FrontDoor {
   readonly address: string;
   /** From now on requests go here. */
   open(handler: RequestListener): void;
-  /** Take no new requests, let those under way finish, and close. */
+  /** From now on every answer says that its connection ends with it; what comes is still answered. */
+  announce(): void;
+  /** Take no new connections, let what is under way finish, and close. */
   close(): Promise<void>;
 }
 
-const GRACE_MS = 5_000;
+/** How often a closing door looks for connections that have had their answer. */
+const LOOK_MS = 50;
 
 /** Listens on 127.0.0.1. A port in use is one clear line. */
 export async function openFrontDoor(port: number): Promise<FrontDoor> {
-  let handler: RequestListener = starting;
+  let handler: RequestListener = starting(new Date().toISOString());
+  let announced = false;
+  const underWay = new Set<ServerResponse>();
   const server = createServer(
     { requestTimeout: limits.time.arrivalMs, headersTimeout: limits.time.headersMs },
-    (request, response) => handler(request, response),
+    (request, response) => {
+      response.shouldKeepAlive &&= !announced;
+      underWay.add(response);
+      response.once('close', () => underWay.delete(response));
+      handler(request, response);
+    },
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port)));
@@ -30,6 +40,10 @@ export async function openFrontDoor(port: number): Promise<FrontDoor> {
     address: `http://localhost:${actual}`,
     open: (next) => {
       handler = next;
+    },
+    announce: () => {
+      announced = true;
+      for (const response of underWay) if (!response.headersSent) response.shouldKeepAlive = false;
     },
     close: () => drain(server),
   };
@@ -45,14 +59,14 @@ function explain(error: NodeJS.ErrnoException, port: number): Error {
 }
 
 /** While the store is opened and filled: alive, and not ready. */
-const starting: RequestListener = (request, response) => {
-  if (request.url === '/healthz') return answer(response, 200, { status: 'ok' });
-  response.setHeader('retry-after', '2');
-  answer(response, 503, {
-    status: 'starting',
-    message: 'The store is being opened and its read models filled.',
-  });
-};
+const starting =
+  (since: string): RequestListener =>
+  (request, response) => {
+    if (request.url === '/healthz') return answer(response, 200, { status: 'ok' });
+    const why = 'the store is being opened and its read models filled';
+    response.setHeader('retry-after', '2');
+    answer(response, 503, { status: 'starting', reasons: [{ what: 'process', why, since }] });
+  };
 
 function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
@@ -64,8 +78,9 @@ async function drain(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  server.closeIdleConnections();
-  const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  const look = setInterval(() => server.closeIdleConnections(), LOOK_MS);
+  const grace = setTimeout(() => server.closeAllConnections(), limits.drain.graceMs);
   await closed;
+  clearInterval(look);
   clearTimeout(grace);
 }

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { IssuerUnavailable, openDevIssuer } from '../api/devIssuer.ts';
 import { devIdentity, externalIdentity } from '../api/identity.ts';
@@ -40,6 +41,7 @@ const USAGE = `Usage: npm start [-- --empty | --reset]
   AUTH_AUDIENCE  what its tokens call this service     lianshen
   AUTH_CLIENT_ID, AUTH_CLIENT_SECRET, PUBLIC_URL, SESSION_SECRET: logins of browsers, see docs/how-to/identity.md
   RATE_LIMIT   on or off                                on
+  DRAIN_SECONDS  0 to 60: how long /readyz is red before the port closes, after SIGTERM   1
   METRICS      local or token: who may read /metrics    local
   TRUSTED_PROXIES      how many proxies in front write X-Forwarded-For   0
   PERSISTED_DOCUMENTS  file of the only documents that are answered`;
@@ -114,7 +116,10 @@ async function fill(
   return true;
 }
 
-async function serve(config: Config, options: Options, door: FrontDoor): Promise<() => Promise<void>> {
+/** How a process stops: so long it says that it will, and goes on answering. */
+type Stop = (leadSeconds: number) => Promise<void>;
+
+async function serve(config: Config, options: Options, door: FrontDoor): Promise<Stop> {
   const logger = createLogger(config.logLevel);
   const issuer =
     config.authIssuer === undefined ? await openDevIssuer(config.dataDir, config.environment) : undefined;
@@ -159,7 +164,10 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
   });
   door.open((request, response) => server.emit('request', request, response));
   process.stdout.write(await banner(door.address, issuer, demonstration));
-  return async () => {
+  return async (leadSeconds) => {
+    server.readiness.drain();
+    door.announce();
+    await wait(leadSeconds * 1000);
     server.hub.close();
     await door.close();
     await runtime.stop();
@@ -174,11 +182,11 @@ async function main(): Promise<void> {
   makeFolder(config.dataDir);
   const door = await openFrontDoor(config.port);
   let stopping = false;
-  let close: () => Promise<void> = () => door.close();
-  const stop = () => {
+  let close: Stop = () => door.close();
+  const stop = (leadSeconds: number) => () => {
     if (stopping) process.exit(1);
     stopping = true;
-    close().then(
+    close(leadSeconds).then(
       () => process.exit(0),
       (error: unknown) => {
         process.stderr.write(`${String(error)}\n`);
@@ -186,8 +194,9 @@ async function main(): Promise<void> {
       },
     );
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  // Ctrl-C is a person who waits; SIGTERM comes from what also has to send its requests elsewhere first.
+  process.on('SIGINT', stop(0));
+  process.on('SIGTERM', stop(config.drainSeconds));
   close = await serve(config, options, door);
 }
 

@@ -19,6 +19,7 @@ describe('the configuration of a process', () => {
       eventStore: resolve('data/events.db'),
       readModel: resolve('data/read.db'),
       port: 4000,
+      drainSeconds: 1,
       logLevel: 'warn',
       metricsLocally: true,
       environment: 'development',

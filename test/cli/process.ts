@@ -54,13 +54,24 @@ export interface Running {
   stop(): Promise<Ended>;
 }
 
+interface LaunchOptions {
+  readonly args?: readonly string[];
+  readonly environment?: Environment;
+  /** As people start it, through npm. */
+  readonly npm?: boolean;
+}
+
 /** Starts the server of a data folder at a free port; it is not awaited. */
 export async function launch(
   dataDir: string,
-  { args = [], environment = {} }: { args?: readonly string[]; environment?: Environment } = {},
+  { args = [], environment = {}, npm = false }: LaunchOptions = {},
 ): Promise<Running> {
   const port = await freePort();
-  const child = spawn(node, [`${root}cli/start.mjs`, ...args], {
+  const [program, ...words] = npm
+    ? ['npm', 'start', '--silent', '--', ...args]
+    : [node, `${root}cli/start.mjs`, ...args];
+  const child = spawn(program as string, words, {
+    cwd: root,
     env: environmentOf({ DATA_DIR: dataDir, PORT: String(port), ...environment }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
