@@ -96,7 +96,7 @@ function hasRoom(
   correlationId: string,
 ): boolean {
   if (overloaded === undefined) return true;
-  logger.warn({ correlationId, overloaded }, 'a request was turned away');
+  load.turnedAway((times) => logger.warn({ correlationId, overloaded, times }, 'a request was turned away'));
   response.setHeader('retry-after', String(limits.load.retryAfterSeconds));
   refuse(response, 503, 'OVERLOADED', 'Too much is under way here; nothing was begun. Try again shortly.');
   return false;

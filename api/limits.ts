@@ -46,6 +46,8 @@ export const limits = {
     delayMs: 500,
     sampleMs: 500,
     retryAfterSeconds: 2,
+    /** One line in the log so often, however many are turned away. */
+    tellMs: 1000,
   },
   streams: {
     total: 4000,

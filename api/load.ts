@@ -1,11 +1,14 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Limits } from './limits.ts';
+import { seldom } from './seldom.ts';
 
 /** Mean delay of the event loop in milliseconds over the last sample. */
 export type Delay = () => number;
 
 /** What the process has taken on and not yet answered. It takes no more than it can finish. */
 export class Load {
+  /** For the log, which must not be what the process is busy with. */
+  readonly turnedAway: ReturnType<typeof seldom>;
   readonly #limits: Limits['load'];
   readonly #delay: Delay;
   #requests = 0;
@@ -13,6 +16,7 @@ export class Load {
 
   constructor(limits: Limits['load'], delay: Delay) {
     this.#limits = limits;
+    this.turnedAway = seldom(limits.tellMs);
     this.#delay = delay;
   }
 

@@ -20,6 +20,7 @@ import { Boards } from './board/boards.ts';
 import { nodeDigest } from './digest.ts';
 import { type Fault, Faults } from './faults.ts';
 import { createHandler } from './handleCommand.ts';
+import { shownId } from './logger.ts';
 import { type CommandObserver, watched } from './observer.ts';
 import { createOperations } from './operations.ts';
 import { ProjectionRunner } from './projectionRunner.ts';
@@ -88,8 +89,11 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
 
   const toHandler = effectSender({
     handle,
-    onRefused: (saga, { commandId }, { code, message }) =>
-      logger.warn({ saga, commandId, code, message }, 'a saga was refused'),
+    onRefused: (saga, { slice, type }, { code }, correlationId) =>
+      logger.warn(
+        { correlationId: shownId(correlationId), saga, slice, command: type, code },
+        'a saga was refused',
+      ),
   });
   const send: typeof toHandler = async (saga, effect, correlationId) => {
     // The notice that asks for it is in the store already, whoever else has heard of it.
@@ -102,7 +106,18 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     logger.fatal({ err: error }, why);
     faults.add(what, why);
   };
-  const onParked = (parked: ParkedFact) => logger.error(parked, 'a fact was set aside');
+  const onParked = ({ reader, position, stream, type }: ParkedFact, correlationId: string | undefined) =>
+    logger.error(
+      {
+        correlationId: shownId(correlationId),
+        reader,
+        position,
+        slice: sliceOfStream(stream)?.name,
+        // A wake-up is named by its stream too.
+        fact: type.split(' ')[0],
+      },
+      'a fact was set aside; npm run projections -- list says why',
+    );
   const source: QuerySource = {
     read: readModel.read,
     calendar: (asOf) => calendars.asOf(asOf),

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { shownId } from './logger.ts';
 import type { Answer, Request } from './runtime.ts';
 import type { AnySlice } from './slices.ts';
 
@@ -37,7 +38,7 @@ export const watched = (handle: Handle, logger: Logger, observer: CommandObserve
       const position = answer === undefined || answer.kind === 'invalid' ? undefined : answer.position;
       logger.info(
         {
-          correlationId,
+          correlationId: shownId(correlationId),
           slice: slice.name,
           command: type,
           sender,

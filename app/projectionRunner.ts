@@ -9,11 +9,14 @@ export interface Projector {
   apply(batch: readonly Recorded[], rebuilding: boolean): Promise<readonly ParkedFact[]>;
 }
 
+/** Told of every fact that a reader could not take, and what it came of. */
+export type OnParked = (parked: ParkedFact, correlationId: string | undefined) => void;
+
 /** Feeds the read models from the store and lets callers wait until their own write can be read. */
 export class ProjectionRunner {
   readonly #store: EventStore;
   readonly #projector: Projector;
-  readonly #onParked: (parked: ParkedFact) => void;
+  readonly #onParked: OnParked;
   readonly #onFailed: (error: unknown) => void;
   readonly #stop = new AbortController();
   readonly #waiters: {
@@ -31,7 +34,7 @@ export class ProjectionRunner {
   constructor(
     store: EventStore,
     projector: Projector,
-    onParked: (parked: ParkedFact) => void,
+    onParked: OnParked,
     onFailed: (error: unknown) => void = () => {},
   ) {
     this.#store = store;
@@ -74,7 +77,11 @@ export class ProjectionRunner {
   async #run(): Promise<void> {
     for await (const batch of this.#store.subscribe(this.#position, this.#stop.signal)) {
       const rebuilding = (batch[0]?.position ?? 0n) <= this.#rebuildsTo;
-      for (const parked of await this.#projector.apply(batch, rebuilding)) this.#onParked(parked);
+      for (const parked of await this.#projector.apply(batch, rebuilding))
+        this.#onParked(
+          parked,
+          batch.find(({ position }) => Number(position) === parked.position)?.correlationId,
+        );
       const last = batch.at(-1);
       if (last === undefined) continue;
       this.#position = last.position;

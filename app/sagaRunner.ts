@@ -17,7 +17,7 @@ interface Parts {
   /** Sends a command as the system; a refusal is an answer, and only a bug throws. */
   readonly send: (saga: string, effect: Effect, correlationId: string) => Promise<void>;
   /** Told of every fact that a saga could not take; operators are told from there. */
-  readonly onParked: (parked: ParkedFact) => void;
+  readonly onParked: (parked: ParkedFact, correlationId: string | undefined) => void;
   /** Told when the sagas cannot go on. */
   readonly onFailed?: (error: unknown) => void;
   /** Real clocks need a timer for the next wake-up; virtual ones are moved and then `poke`. */
@@ -216,13 +216,13 @@ export class SagaRunner {
       for (const instance of instances) await this.#advance(saga, instance, fact);
     } catch (error) {
       if (this.#parts.isFatal(error)) throw error;
-      this.#park(parkedFact(readerOf(saga.name), stored, error));
+      this.#park(parkedFact(readerOf(saga.name), stored, error), stored.correlationId);
     }
   }
 
-  #park(parked: ParkedFact): void {
+  #park(parked: ParkedFact, correlationId: string | undefined): void {
     this.#parked.push(parked);
-    this.#parts.onParked(parked);
+    this.#parts.onParked(parked, correlationId);
   }
 
   async #advance(saga: AnySaga, instance: string, fact: Recorded): Promise<void> {
@@ -346,7 +346,7 @@ export class SagaRunner {
       if (this.#parts.isFatal(error)) throw error;
       const at = { position: this.#handled === 'start' ? 0n : this.#handled, revision: 0, stream: instance };
       const what = { ...at, recordedAt: wakeUp.at, event: { type: `${WAKE_UP}${wakeUp.key}` } };
-      this.#park(parkedFact(readerOf(saga.name), what, error));
+      this.#park(parkedFact(readerOf(saga.name), what, error), undefined);
     }
     this.#remember(saga, instance, remembered.state, [...remembered.fired, wakeUp.key]);
     await this.#commit(undefined);

@@ -19,7 +19,7 @@ export type Refused = Extract<Answer, { kind: 'rejected' }>;
 interface Parts {
   readonly handle: ReturnType<typeof createHandler>;
   /** A saga was refused for a reason that it does not reckon with. */
-  readonly onRefused: (saga: string, effect: Effect, answer: Refused) => void;
+  readonly onRefused: (saga: string, effect: Effect, answer: Refused, correlationId: string) => void;
 }
 
 export function sliceNamed(name: string): AnySlice {
@@ -36,5 +36,6 @@ export const effectSender =
     const answer = await handle(sliceNamed(effect.slice), { ...effect, correlationId, actor }, true);
     if (answer.kind === 'invalid')
       throw new Error(`Saga ${saga} sent a wrong ${effect.type}: ${JSON.stringify(answer.issues)}`);
-    if (answer.kind === 'rejected' && !EXPECTED.has(answer.code)) onRefused(saga, effect, answer);
+    if (answer.kind === 'rejected' && !EXPECTED.has(answer.code))
+      onRefused(saga, effect, answer, correlationId);
   };

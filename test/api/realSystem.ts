@@ -1,19 +1,22 @@
 import { Agent, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import { openDevIssuer } from '../../api/devIssuer.ts';
 import { devIdentity } from '../../api/identity.ts';
 import type { ServerOptions } from '../../api/options.ts';
 import { createServer } from '../../api/server.ts';
 import { virtualClock } from '../../app/clock.ts';
 import { createRuntime } from '../../app/createRuntime.ts';
+import { Faults } from '../../app/faults.ts';
+import { createLogger } from '../../app/logger.ts';
 import { Metrics } from '../../app/metrics.ts';
+import { watchStore } from '../../app/storeWatch.ts';
 import { ruleOf } from '../../domain/catalogue/rules.ts';
 import type { Role } from '../../domain/kernel/actor.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
 import type { Tables } from '../../projections/all.ts';
 import type { AnySaga } from '../../sagas/saga.ts';
 import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
+import type { OpenDatabase } from '../../store/embedded/openFile.ts';
 import { openReadModel } from '../../store/readModel/sqlite.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 
@@ -27,23 +30,37 @@ export interface Answered {
 /** A saga that never does anything: there must be one. */
 const idle: AnySaga = { name: 'idle', version: 1, instancesOf: () => [], evolve: () => undefined };
 
+interface SystemParts {
+  /** Files of an earlier system; they are kept. */
+  readonly folder?: ReturnType<typeof temporaryFolder>;
+  readonly open?: OpenDatabase;
+  readonly sagas?: readonly AnySaga[];
+  readonly level?: string;
+}
+
 /** Everything that a request meets, on real files and behind real HTTP; no saga adds facts of its own. */
-export async function realSystem(options: Partial<ServerOptions> = {}) {
-  const folder = temporaryFolder();
-  const metrics = new Metrics();
-  const store = new EmbeddedEventStore(folder.file('events.db'), undefined, metrics.store);
-  const readModel = openReadModel<Tables>(folder.file('read.db'));
+export async function realSystem(options: Partial<ServerOptions> = {}, parts: SystemParts = {}) {
+  const { folder = temporaryFolder(), sagas = [idle], level = 'warn' } = parts;
   const lines: string[] = [];
-  const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+  const logger = createLogger(level, { write: (line: string) => void lines.push(line) });
   const clock = virtualClock('2026-03-02T01:00:00.000Z');
+  const metrics = new Metrics();
+  const faults = new Faults(clock);
+  const store = new EmbeddedEventStore(
+    folder.file('events.db'),
+    parts.open,
+    watchStore(logger, faults, metrics.store),
+  );
+  const readModel = openReadModel<Tables>(folder.file('read.db'));
   const runtime = await createRuntime({
     store,
     readModel,
     clock,
     logger,
     timers: false,
-    sagas: [idle],
+    sagas,
     observer: metrics.commands,
+    faults,
   });
   const issuer = await openDevIssuer(folder.file('issuer'), 'test');
   const identity = await devIdentity(issuer);
@@ -66,7 +83,8 @@ export async function realSystem(options: Partial<ServerOptions> = {}) {
     runtime,
     clock,
     metrics,
-    /** What was logged as a warning or worse. */
+    folder,
+    /** What was logged, as a warning or worse unless it is said otherwise. */
     lines,
     tokenOf: (who: { subject: string; organization: string | null; roles: readonly Role[] }) =>
       issuer.issue({ ...who, roles: [...who.roles] }),
@@ -119,7 +137,7 @@ export async function realSystem(options: Partial<ServerOptions> = {}) {
       await runtime.stop();
       await readModel.close();
       await store.close();
-      folder.remove();
+      if (parts.folder === undefined) folder.remove();
     },
   };
 }
