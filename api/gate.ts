@@ -91,10 +91,11 @@ export const createGate =
 
 /** Whether the process takes one more request on; it has had its answer where not. */
 function hasRoom(
-  { load: { overloaded }, limits, logger }: Pick<Parts, 'load' | 'limits' | 'logger'>,
+  { load, limits, logger }: Pick<Parts, 'load' | 'limits' | 'logger'>,
   response: ServerResponse,
   correlationId: string,
 ): boolean {
+  const { overloaded } = load;
   if (overloaded === undefined) return true;
   load.turnedAway((times) => logger.warn({ correlationId, overloaded, times }, 'a request was turned away'));
   response.setHeader('retry-after', String(limits.load.retryAfterSeconds));

@@ -70,7 +70,7 @@ export async function launch(
   const [program, ...words] = npm
     ? ['npm', 'start', '--silent', '--', ...args]
     : [node, `${root}cli/start.mjs`, ...args];
-  const child = spawn(program as string, words, {
+  const child = spawn(program, words, {
     cwd: root,
     env: environmentOf({ DATA_DIR: dataDir, PORT: String(port), ...environment }),
     stdio: ['ignore', 'pipe', 'pipe'],
