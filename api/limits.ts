@@ -40,6 +40,9 @@ export const limits = {
   rate: { perSecond: 200, burst: 2000, burstWindowSeconds: 10 },
   /** When the process answers 503 rather than queue what it cannot serve. */
   load: {
+    /** Connections that the system holds until they are accepted; beyond them it drops, and nobody learns why. */
+    waiting: 4096,
+    /** REQUESTS_AT_ONCE says otherwise. */
     requests: 2000,
     bodyBytes: 64 * 1024 * 1024,
     /** Mean delay of the event loop over a sample. */

@@ -39,6 +39,11 @@ const Environment = z.object({
       error: 'must be a number of seconds from 0 to 60',
     })
     .transform(Number),
+  REQUESTS_AT_ONCE: z
+    .string()
+    .default('2000')
+    .refine((text) => /^[1-9]\d{0,5}$/.test(text), { error: 'must be a number from 1 to 999999' })
+    .transform(Number),
   METRICS: z.enum(['local', 'token'], { error: 'must be local or token' }).default('local'),
   TRUSTED_PROXIES: z
     .string()
@@ -79,6 +84,8 @@ export interface Config {
   readonly rateLimit: boolean;
   /** How long a process that was told to stop says so before its port closes. */
   readonly drainSeconds: number;
+  /** Requests that the process takes on before it answers 503. */
+  readonly requestsAtOnce: number;
   /** Whether this machine may read the metrics without a token. */
   readonly metricsLocally: boolean;
   /** Proxies of one's own that write X-Forwarded-For. */
@@ -121,6 +128,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     console: consoleOf(parsed.data),
     rateLimit: parsed.data.RATE_LIMIT === 'on',
     drainSeconds: parsed.data.DRAIN_SECONDS,
+    requestsAtOnce: parsed.data.REQUESTS_AT_ONCE,
     metricsLocally: parsed.data.METRICS === 'local',
     trustedProxies: parsed.data.TRUSTED_PROXIES,
     persistedDocuments: parsed.data.PERSISTED_DOCUMENTS,

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { IssuerUnavailable, openDevIssuer } from '../api/devIssuer.ts';
 import { devIdentity, externalIdentity } from '../api/identity.ts';
+import { limits } from '../api/limits.ts';
 import { readPersistedDocuments } from '../api/persistedDocuments.ts';
 import { createServer } from '../api/server.ts';
 import { keptSecret } from '../api/session/seal.ts';
@@ -42,6 +43,7 @@ const USAGE = `Usage: npm start [-- --empty | --reset]
   AUTH_CLIENT_ID, AUTH_CLIENT_SECRET, PUBLIC_URL, SESSION_SECRET: logins of browsers, see docs/how-to/identity.md
   RATE_LIMIT   on or off                                on
   DRAIN_SECONDS  0 to 60: how long /readyz is red before the port closes, after SIGTERM   1
+  REQUESTS_AT_ONCE  how many requests the process takes on before it answers 503   2000
   METRICS      local or token: who may read /metrics    local
   TRUSTED_PROXIES      how many proxies in front write X-Forwarded-For   0
   PERSISTED_DOCUMENTS  file of the only documents that are answered`;
@@ -151,6 +153,7 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
     ruleOf,
     logger,
     development: config.environment !== 'production',
+    limits: { ...limits, load: { ...limits.load, requests: config.requestsAtOnce } },
     rateLimit: config.rateLimit,
     metrics,
     metricsLocally: config.metricsLocally,

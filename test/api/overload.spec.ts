@@ -99,7 +99,10 @@ describe('twice as much as is taken on', () => {
   let system: RealSystem;
   let token: string;
   beforeAll(async () => {
-    system = await realSystem({ limits: { ...limits, load: { ...limits.load, requests: CAPACITY } } });
+    system = await realSystem(
+      { limits: { ...limits, load: { ...limits.load, requests: CAPACITY } } },
+      { identityMs: 5 },
+    );
     token = await system.token(['owner'], OWNER);
   });
   afterAll(() => system.close());

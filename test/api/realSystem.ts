@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openDevIssuer } from '../../api/devIssuer.ts';
 import { devIdentity } from '../../api/identity.ts';
 import type { ServerOptions } from '../../api/options.ts';
@@ -36,6 +37,8 @@ interface SystemParts {
   readonly open?: OpenDatabase;
   readonly sagas?: readonly AnySaga[];
   readonly level?: string;
+  /** How long it takes to find out who asks, so that requests are under way at the same time. */
+  readonly identityMs?: number;
 }
 
 /** Everything that a request meets, on real files and behind real HTTP; no saga adds facts of its own. */
@@ -63,7 +66,13 @@ export async function realSystem(options: Partial<ServerOptions> = {}, parts: Sy
     faults,
   });
   const issuer = await openDevIssuer(folder.file('issuer'), 'test');
-  const identity = await devIdentity(issuer);
+  const known = await devIdentity(issuer);
+  const identity: typeof known = {
+    viewerOf: async (authorization) => {
+      if (parts.identityMs !== undefined) await wait(parts.identityMs);
+      return known.viewerOf(authorization);
+    },
+  };
   const server = createServer(runtime, {
     identity,
     ruleOf,

@@ -20,6 +20,7 @@ describe('the configuration of a process', () => {
       readModel: resolve('data/read.db'),
       port: 4000,
       drainSeconds: 1,
+      requestsAtOnce: 2000,
       logLevel: 'warn',
       metricsLocally: true,
       environment: 'development',

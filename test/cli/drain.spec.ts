@@ -75,7 +75,11 @@ describe('SIGTERM to npm start under load', { timeout: 60_000 }, () => {
   let server: Running;
 
   beforeAll(async () => {
-    server = await start(data, { args: ['--empty'], npm: true, environment: { RATE_LIMIT: 'off' } });
+    server = await start(data, {
+      args: ['--empty'],
+      npm: true,
+      environment: { RATE_LIMIT: 'off', DRAIN_SECONDS: '3' },
+    });
     const token = tokensIn(server.stdout())['owner'] ?? '';
     let serial = 0;
     const acknowledged = () => serial - CONNECTIONS;
@@ -121,7 +125,7 @@ describe('SIGTERM to npm start under load', { timeout: 60_000 }, () => {
   it('turns /readyz red first, while commands are still taken', () => {
     expect(ready[0]?.status).toBe(200);
     const red = ready.filter(({ status }) => status === 503);
-    expect(red.length).toBeGreaterThan(1);
+    expect(red.length).toBeGreaterThan(0);
     expect(JSON.parse(red[0]?.said ?? '{}')).toEqual({
       status: 'draining',
       reasons: [{ what: 'process', why: 'it is stopping', since: expect.any(String) }],
