@@ -13,25 +13,32 @@ export async function give(
   input: Input,
   commandId: string | null,
 ): Promise<Answer> {
-  const issues = addressIssues(offer, input, commandId);
-  if (issues.length > 0) return { kind: 'invalid', issues };
-
   const { runtime, viewer, correlationId } = context;
   const { command } = offer;
+  /** Of what never reaches the runtime it is told, for whoever counts. */
+  const told = (answer: Answer): Answer => {
+    runtime.declined({ slice: offer.slices[0].name, type: command, correlationId }, answer);
+    return answer;
+  };
+  const issues = addressIssues(offer, input, commandId);
+  if (issues.length > 0) return told({ kind: 'invalid', issues });
+
   const key = keyOf(offer, input);
   const named = { ...input, ...key };
   const begun = await begunSlice(context, offer, key);
   if (begun === undefined && !mayBegin(offer.slices[0], command))
-    return hasRoleFor(command, viewer)
-      ? only(context, await beforeBeginning(context, offer, key), {})
-      : forbidden(context, command, { parties: {}, named }, []);
+    return told(
+      hasRoleFor(command, viewer)
+        ? only(context, await beforeBeginning(context, offer, key), {})
+        : forbidden(context, command, { parties: {}, named }, []),
+    );
 
   const slice = begun ?? offer.slices[0];
   const state = await runtime.stateOf(slice.name, slice.streamOf(key));
   const parties = slice.parties(state);
   const permit = permitFor(command, viewer, { parties, named });
   if (permit === undefined)
-    return forbidden(context, command, { parties, named }, slice.available(state.stage));
+    return told(forbidden(context, command, { parties, named }, slice.available(state.stage)));
   const answer = await runtime.execute({
     slice: slice.name,
     key,

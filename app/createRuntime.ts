@@ -21,7 +21,7 @@ import { nodeDigest } from './digest.ts';
 import { type Fault, Faults } from './faults.ts';
 import { createHandler } from './handleCommand.ts';
 import { shownId } from './logger.ts';
-import { type CommandObserver, watched } from './observer.ts';
+import { type CommandObserver, teller, watched } from './observer.ts';
 import { createOperations } from './operations.ts';
 import { ProjectionRunner } from './projectionRunner.ts';
 import { readModels } from './readModels.ts';
@@ -78,7 +78,8 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     lastRecordedAt: await lastRecordedAt(store),
     onConflict: (slice, type) => parts.observer?.conflicted(slice, type),
   });
-  const handle = watched(decide, logger, parts.observer);
+  const tell = teller(logger, parts.observer);
+  const handle = watched(decide, tell);
 
   /** A new notice holds from the next decision on. */
   const refreshCalendar = async () => {
@@ -165,6 +166,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       await projections.reached(position);
       return answer;
     },
+    declined: (command, answer) => tell(command, 'user', answer.kind, 0, answer),
     history: async (stream) =>
       sliceOfStream(stream) === undefined ? [] : (await store.read(stream)).map(asToday),
     operations: createOperations({

@@ -26,40 +26,51 @@ export interface CommandObserver {
 
 type Handle = (slice: AnySlice, request: Request, internal: boolean) => Promise<Answer>;
 
-/** Counts and logs every command that passes, a saga's as well as a user's. Its input and its stream are told to nobody. */
-export const watched = (handle: Handle, logger: Logger, observer: CommandObserver | undefined): Handle => {
-  const tell = (slice: AnySlice, { type, correlationId }: Request, internal: boolean, began: number) => {
-    return (outcome: Outcome, answer?: Answer) => {
-      const sender = internal ? 'saga' : 'user';
-      const code = answer?.kind === 'rejected' ? answer.code : undefined;
-      const ms = performance.now() - began;
-      observer?.decided({ slice: slice.name, type, sender, outcome, code, ms });
-      if (!logger.isLevelEnabled('info')) return;
-      const position = answer === undefined || answer.kind === 'invalid' ? undefined : answer.position;
-      logger.info(
-        {
-          correlationId: shownId(correlationId),
-          slice: slice.name,
-          command: type,
-          sender,
-          outcome,
-          code,
-          position: position?.toString(),
-          ms: Math.round(ms),
-        },
-        'command',
-      );
-    };
+/** What is known of a command from outside. */
+type Named = Pick<Request, 'type' | 'correlationId'> & { readonly slice: string };
+
+/** Counts and logs a command that has ended. Its input and its stream are told to nobody. */
+export const teller =
+  (logger: Logger, observer: CommandObserver | undefined) =>
+  (
+    { slice, type, correlationId }: Named,
+    sender: Decided['sender'],
+    outcome: Outcome,
+    ms: number,
+    answer?: Answer,
+  ) => {
+    const code = answer?.kind === 'rejected' ? answer.code : undefined;
+    observer?.decided({ slice, type, sender, outcome, code, ms });
+    if (!logger.isLevelEnabled('info')) return;
+    const position = answer === undefined || answer.kind === 'invalid' ? undefined : answer.position;
+    logger.info(
+      {
+        correlationId: shownId(correlationId),
+        slice,
+        command: type,
+        sender,
+        outcome,
+        code,
+        position: position?.toString(),
+        ms: Math.round(ms),
+      },
+      'command',
+    );
   };
-  return async (slice, request, internal) => {
-    const ended = tell(slice, request, internal, performance.now());
+
+/** Tells of every command that passes, a saga's as well as a user's. */
+export const watched =
+  (handle: Handle, tell: ReturnType<typeof teller>): Handle =>
+  async (slice, request, internal) => {
+    const began = performance.now();
+    const named = { slice: slice.name, type: request.type, correlationId: request.correlationId };
+    const sender = internal ? 'saga' : 'user';
     try {
       const answer = await handle(slice, request, internal);
-      ended(answer.kind, answer);
+      tell(named, sender, answer.kind, performance.now() - began, answer);
       return answer;
     } catch (error) {
-      ended('failed');
+      tell(named, sender, 'failed', performance.now() - began);
       throw error;
     }
   };
-};

@@ -66,6 +66,8 @@ export interface Runtime {
   readonly slices: ReadonlyMap<string, Slice<unknown, DecisionContext>>;
   /** Decide and record; answers when this node's read models have the outcome, so that a caller reads its own write. */
   execute(request: Request): Promise<Answer>;
+  /** A command was answered before it came here: its sender may not, or its address is wrong. For whoever counts. */
+  declined(command: Pick<Request, 'slice' | 'type' | 'correlationId'>, answer: Answer): void;
   /** The folded state of one stream; the initial state where there is none. */
   stateOf(slice: string, stream: string): Promise<SliceState<unknown>>;
   readonly queries: Queries;

@@ -95,6 +95,7 @@ export const fakeRuntime = (world: World, extra: readonly AnySlice[] = []): Runt
         log.slice(position === 'start' ? 0 : Number(position)).slice(0, limit),
     },
     operations: { readers: async () => world.readers, parked: async () => [] },
+    declined: () => undefined,
     settled: async () => undefined,
     faults: () => world.faults,
     stop: async () => undefined,

@@ -46,19 +46,22 @@ describe('what is counted', () => {
     await Promise.all([1, 2, 3].map((serial) => register(registration(serial), `m-${serial}`)));
     await register(registration(1), 'another id');
     await register({ ...registration(4), title: '' }, 'm-4');
+    await register({ ...registration(5), code: 'no code' }, 'm-5');
+    await system.send(REGISTER, { input: registration(6), commandId: 'm-6' });
     const { text } = await get(system.url);
     const commands = (outcome: string) =>
       valueIn(
         text,
         `lianshen_commands_total{slice="project",type="RegisterProject",sender="user",outcome="${outcome}"}`,
       );
-    expect([commands('accepted'), commands('rejected'), commands('invalid')]).toEqual([3, 1, 1]);
+    expect([commands('accepted'), commands('rejected'), commands('invalid')]).toEqual([3, 2, 2]);
+    expect(valueIn(text, 'lianshen_rejections_total{code="Forbidden"}')).toBe(1);
     expect(valueIn(text, 'lianshen_rejections_total{code="StageForbids"}')).toBe(1);
-    expect(valueIn(text, 'lianshen_command_seconds_count')).toBe(5);
+    expect(valueIn(text, 'lianshen_command_seconds_count')).toBe(7);
     expect(valueIn(text, 'lianshen_append_seconds_count')).toBe(3);
     expect(valueIn(text, 'lianshen_append_batch_size_sum')).toBe(3);
     expect(valueIn(text, 'lianshen_commit_seconds_count')).toBeGreaterThan(0);
-    expect(valueIn(text, 'lianshen_requests_total{route="/graphql",status="200"}')).toBe(5);
+    expect(valueIn(text, 'lianshen_requests_total{route="/graphql",status="200"}')).toBe(7);
   });
 
   it('is how far each reader is, what it has set aside, deadlines by level, the loop, the process', async () => {
