@@ -1,8 +1,14 @@
 import type { Story } from './recorder.ts';
+import { drawingsInTwoRounds } from './stories/drawings.ts';
 import { absentFromSurvey, acceptanceWithRectification, jointPauses } from './stories/joint.ts';
 import { authorityGrantedAndRevoked } from './stories/mandates.ts';
-import { drawAndGivingUp, sealedPrices } from './stories/market.ts';
-import { correctionAndPause, estimatedPause, holidayNotice } from './stories/matters.ts';
+import { drawAndGivingUp, jobsThatEnd, sealedPrices } from './stories/market.ts';
+import {
+  correctionAndPause,
+  estimatedPause,
+  holidayNotice,
+  lapseExtensionDelivery,
+} from './stories/matters.ts';
 import { hospitalByTheClock, hospitalWithPurchases, plantByTheClock } from './stories/references.ts';
 
 /** What can be told today. What was recorded once stays, whatever becomes of its story. */
@@ -18,5 +24,8 @@ export const stories: readonly Story[] = [
   drawAndGivingUp,
   sealedPrices,
   holidayNotice,
+  lapseExtensionDelivery,
+  drawingsInTwoRounds,
+  jobsThatEnd,
   authorityGrantedAndRevoked,
 ];

@@ -84,6 +84,42 @@ export const drawAndGivingUp: Story = {
   },
 };
 
+/** What becomes of jobs that end without a contract. */
+export const jobsThatEnd: Story = {
+  name: 'jobs-that-end',
+  says: 'Jobs that lapse, are ended by the buyer, are annulled, and whose draw is void because somebody withheld.',
+  startsAt: '2026-02-02T01:00:00.000Z',
+  async tell(stage) {
+    const { pass, send } = stage;
+    const first = agent(applicants.find(({ name }) => !name.startsWith('万绿'))?.creditCode ?? '');
+    for (const job of ['lapsed', 'ended', 'annulled']) await publish(stage, `soil-${job}`, 'LOWEST_PRICE');
+    await publish(stage, 'soil-void', 'DRAW');
+    await pass('2026-04-01T01:00:00.000Z');
+    const bid = (who: typeof first, job: string, id: string, price: number | null) =>
+      send(who, 'job', 'PlaceBid', { job: `soil-${job}` }, { bid: id, price });
+    await bid(first, 'lapsed', 'bid-1', 6_000_000);
+    await send(first, 'job', 'WithdrawBid', { job: 'soil-lapsed' }, { bid: 'bid-1' });
+    const reason = '项目不再实施。';
+    await send(owner, 'job', 'TerminateJob', { job: 'soil-ended' }, { reason });
+    await send(operator, 'job', 'AnnulJob', { job: 'soil-annulled' }, { rule: 'S5', reasons: reason });
+    for (const [index, { creditCode }] of applicants.entries())
+      await bid(agent(creditCode), 'void', `bid-${index}`, null);
+    await pass('2026-04-03T01:00:00.000Z');
+    const key = { job: 'soil-void' };
+    await send(operator, 'job', 'AnnounceDraw', key, {
+      revealBy: '2026-04-07T09:00:00.000Z',
+      replacements: [],
+    });
+    for (const who of contributors) {
+      const commit = commitOf(nodeDigest, 'sha256', who.organization, randomOf(who.organization));
+      await send(who, 'job', 'CommitDraw', key, { commit });
+    }
+    for (const who of contributors.slice(0, 2))
+      await send(who, 'job', 'RevealDraw', key, { value: toBase64url(randomOf(who.organization)) });
+    await pass('2026-05-20T09:00:00.000Z');
+  },
+};
+
 /** Quotes under the floor, a tie that the time decides, and a notice that is extended. */
 export const sealedPrices: Story = {
   name: 'sealed-prices',

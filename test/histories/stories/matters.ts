@@ -1,5 +1,5 @@
 import { projectPlayer, registrationOf } from '../../../app/simulation/projectPlayer.ts';
-import { hospital } from '../../../app/simulation/reference.ts';
+import { hospital, plant } from '../../../app/simulation/reference.ts';
 import { unit } from '../../../domain/catalogue/region/units.v1.ts';
 import { notice2027 } from '../../calendar/notice2027.ts';
 import { papersOf } from '../../journey/papers.ts';
@@ -70,6 +70,42 @@ export const estimatedPause: Story = {
     const decision = { outcome: 'approved', documentNumber: '彝自然资〔2026〕3号' };
     await send(land, 'matter', 'DecideMatter', key, decision);
     await pass('2026-04-04T02:00:00.000Z');
+  },
+};
+
+/** By the second version of the policies: what the first one left open has an end. */
+export const lapseExtensionDelivery: Story = {
+  name: 'lapse-extension-delivery',
+  says: 'A correction that is never made lapses (T5), an extension has its bound (T6), a delivery its limit (T9).',
+  startsAt: '2026-03-02T01:00:00.000Z',
+  async tell({ play, pass, send }) {
+    const scripts = [
+      { ...hospital, correcting: ['G01'] },
+      { ...plant, stalled: ['E01'] },
+    ];
+    await play(scripts.map(projectPlayer), scripts.map(registrationOf), '2026-03-02T02:00:00.000Z');
+    const key = { project: plant.code, node: 'E01' };
+    const approver = officerOf(unit.developmentAndReform);
+    for (const days of [11, 10, 1])
+      await send(approver, 'matter', 'ExtendLimit', key, {
+        ...{ days, reason: '情况复杂,已告知申请人。', approver: '局长' },
+      });
+    await send(approver, 'matter', 'DecideMatter', key, {
+      outcome: 'approved',
+      documentNumber: '备〔2026〕1号',
+    });
+    await pass('2026-03-23T02:00:00.000Z');
+    await send(window, 'matter', 'DeliverMatter', key, { channel: 'post', reference: 'EMS-1' });
+    await pass('2026-03-25T02:00:00.000Z');
+    const owner = { role: 'owner', organization: hospital.owner } as const;
+    await send(
+      owner,
+      'matter',
+      'SubmitCorrection',
+      { project: hospital.code, node: 'G01' },
+      { materials: [] },
+    );
+    await pass('2026-04-25T02:00:00.000Z');
   },
 };
 
