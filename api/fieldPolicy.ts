@@ -14,7 +14,7 @@ export const fieldPolicy: Readonly<Record<string, Readonly<Record<string, Guard>
   ),
   Budget: fields('target used remaining'),
   Forecast: fields('permitOn finishOn provisional waitingFor'),
-  Waiting: fields('key reason who'),
+  Waiting: fields('key reason who job'),
   ChainNode: fields(
     'key kind title status authority authorityName startedAt dueOn dueAt decidedAt promisedDays plannedDays usedDays level paused provisional predecessors explanation availableCommands stream',
   ),
@@ -36,7 +36,7 @@ export const fieldPolicy: Readonly<Record<string, Readonly<Record<string, Guard>
     ),
     ...fields('bids excluded', 'afterOpening'),
   },
-  Bid: { ...fields('id job agency placedAt rank'), price: 'ownOrAfterOpening' },
+  Bid: { ...fields('id key job agency placedAt rank'), price: 'ownOrAfterOpening' },
   Exclusion: fields('agency reason rule path'),
   JobResult: fields('winner price reserves decidedAt publicityEndsAt explanation'),
   Agency: fields('id creditCode name status services availableCommands stream'),

@@ -180,6 +180,8 @@ export const systemCommands: ReadonlySet<string> = new Set([
   'OpenDrawings',
   'OpenAcceptance',
   'OpenWork',
+  'NotePurchase',
+  'NotePurchaseEnd',
   'AcceptUnderCommonReceipt',
   'LapseCorrection',
   'DeemMatterAccepted',

@@ -109,7 +109,7 @@ async function unfitNode(
 ): Promise<Extract<Answer, { kind: 'rejected' }> | undefined> {
   if (typeof project !== 'string' || typeof node !== 'string') return undefined;
   const state = await stateOf('work', `work-${project}-${node}`);
-  const terms = (state.data as Work | undefined)?.terms;
+  const { terms, job } = (state.data as Work | undefined) ?? {};
   if (terms === undefined || state.stage !== 'open')
     return refuse(
       'NodeNotOpen',
@@ -119,6 +119,12 @@ async function unfitNode(
     return refuse('NothingToBuy', `${node} (${terms.title}) buys nothing in the market.`);
   if (terms.service !== service)
     return refuse('OtherService', `${node} (${terms.title}) buys ${terms.service}, not ${String(service)}.`);
+  if (job !== undefined)
+    return refuse(
+      'PurchaseRunning',
+      `Job ${job} is open for ${node} (${terms.title}); what one job buys is not bought twice or split.`,
+      'S11',
+    );
   return terms.owner === buyer
     ? undefined
     : refuse('NotTheOwner', `${terms.owner} owns ${project} and buys for it, not ${String(buyer)}.`);

@@ -81,5 +81,6 @@ const awaited = ({ plannedPause }: NodeRow, view: NodeView): ForecastNode => {
     pauseReason: view.paused ? (clock?.pauses.at(-1)?.reason ?? null) : null,
     approval: promisedDays !== null,
     authorityName,
+    job: view.job ?? null,
   };
 };

@@ -48,6 +48,8 @@ export interface NodeView {
   readonly terms: NodeTerms | null;
   /** Place in the log of the fact that finished it: breaks ties of instants. */
   readonly finishedPosition: string | null;
+  /** The open job in the market that buys what it asks for. */
+  readonly job?: string | null;
 }
 
 export interface ProjectView {
@@ -71,7 +73,13 @@ export interface ProjectView {
     readonly permitOn: LegalDay | null;
     readonly finishOn: LegalDay | null;
     readonly provisional: boolean;
-    readonly waitingFor: readonly { readonly key: string; readonly reason: string; readonly who: string }[];
+    readonly waitingFor: readonly {
+      readonly key: string;
+      readonly reason: string;
+      readonly who: string;
+      /** The open job in the market that it waits for. */
+      readonly job?: string;
+    }[];
   };
   readonly stream: string;
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/kernel/instant.ts';
 import type { Recorded } from '../domain/kernel/recorded.ts';
 import { JobEvent } from '../domain/tender/events.ts';
 import { JobTerms } from '../domain/tender/terms.ts';
+import { PurchaseDoubled } from '../domain/work/events.ts';
 import type { Effect, Saga } from './saga.ts';
 
 /** What one job was announced with, and what was handed in last. */
@@ -14,13 +15,14 @@ interface Link {
 const STREAM = /^(job|engagement)-(.+)$/;
 
 /**
- * 市场与审批链衔接: a signed contract completes the purchase node and begins the service; a confirmed result completes the
+ * 市场与审批链衔接: a published job is noted at its node, and annulled where another one is open for it (S11); a signed contract completes the purchase node and begins the service; a confirmed result completes the
  * node of the work; a winner that gives up is marked with its breach (S23).
  */
 export const marketLink: Saga<Link> = {
   name: 'market-link',
   version: 1,
-  instancesOf: ({ stream }) => {
+  instancesOf: ({ stream, event }) => {
+    if (event.type === 'PurchaseDoubled') return [PurchaseDoubled.parse(event).data.job];
     const [, , job] = STREAM.exec(stream) ?? [];
     return job === undefined ? [] : [job];
   },
@@ -33,9 +35,11 @@ export const marketLink: Saga<Link> = {
   react: (state, fact) =>
     state === undefined
       ? []
-      : fact.stream.startsWith('job-')
-        ? afterJob(state, fact)
-        : afterEngagement(state, fact),
+      : fact.event.type === 'PurchaseDoubled'
+        ? annul(fact)
+        : fact.stream.startsWith('job-')
+          ? afterJob(state, fact)
+          : afterEngagement(state, fact),
 };
 
 function afterJob({ terms }: Link, { event, recordedAt }: Recorded): readonly Effect[] {
@@ -55,6 +59,9 @@ function afterJob({ terms }: Link, { event, recordedAt }: Recorded): readonly Ef
         },
       },
     ];
+  const ending = endings[fact.type];
+  if (fact.type === 'JobPublished') return note(terms, 'NotePurchase', {});
+  if (ending !== undefined) return note(terms, 'NotePurchaseEnd', { how: ending });
   if (fact.type !== 'ContractSigned') return [];
   const { winner, winnerName, price, sha256, signedAt } = fact.data;
   const contract = ServiceContract.parse({
@@ -79,6 +86,40 @@ function afterJob({ terms }: Link, { event, recordedAt }: Recorded): readonly Ef
       input: { contract },
     },
     ...complete(terms, terms.node, `${terms.service.title}合同`, sha256, signedAt),
+  ];
+}
+
+/** How a job ends without a contract. */
+const endings: Readonly<Partial<Record<JobEvent['type'], string>>> = {
+  JobLapsed: 'lapsed',
+  JobTerminated: 'terminated',
+  JobAnnulled: 'annulled',
+};
+
+/** What the node that a job buys for must know of it. */
+const note = ({ project, node, job }: JobTerms, type: string, more: object): readonly Effect[] =>
+  project === null || node === null
+    ? []
+    : [
+        {
+          commandId: `${type}|${project}|${node}|${job}`,
+          slice: 'work',
+          key: { project, node },
+          type,
+          input: { job, ...more },
+        },
+      ];
+
+function annul(fact: Recorded): readonly Effect[] {
+  const { job, open } = PurchaseDoubled.parse(fact.event).data;
+  return [
+    {
+      commandId: `doubled|${job}`,
+      slice: 'job',
+      key: { job },
+      type: 'AnnulJob',
+      input: { rule: 'S11', reasons: `The node that it buys for has an open job already: ${open}.` },
+    },
   ];
 }
 

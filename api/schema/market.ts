@@ -1,6 +1,21 @@
+import { type AgencyData, agencySnapshot } from '../../domain/agency/state.ts';
+import type { SliceState } from '../../domain/kernel/slice.ts';
 import { availableTo } from '../available.ts';
+import type { Context } from '../context.ts';
 import type { Builder } from './builder.ts';
 import { ruleBy } from './results.ts';
+
+/** No bid is offered to an agency that is not listed for the service (M7, M9). */
+async function biddable(
+  { runtime, viewer: { organization } }: Context,
+  service: string,
+  commands: readonly string[],
+): Promise<readonly string[]> {
+  if (!commands.includes('PlaceBid')) return commands;
+  const agency = await runtime.stateOf('agency', `agency-${organization ?? ''}`);
+  const { listed, services } = agencySnapshot(agency as SliceState<AgencyData>);
+  return listed && services.includes(service) ? commands : commands.filter((each) => each !== 'PlaceBid');
+}
 
 /** Jobs, bids, results and agencies of the intermediary market. */
 export function defineMarket(builder: Builder): void {
@@ -56,8 +71,8 @@ export function defineMarket(builder: Builder): void {
       }),
       availableCommands: t.stringList({
         description: 'Commands to it, or to the service that follows, that the viewer may give now.',
-        resolve: async ({ id, stream, stage }, _, context) => [
-          ...(await availableTo(context, stream, stage)),
+        resolve: async ({ id, stream, stage, service }, _, context) => [
+          ...(await biddable(context, service, await availableTo(context, stream, stage))),
           ...(await availableTo(context, `engagement-${id}`)),
         ],
       }),
@@ -67,7 +82,14 @@ export function defineMarket(builder: Builder): void {
   builder.objectType('Bid', {
     description: 'A sealed bid 报价 or an application 报名 of an agency.',
     fields: (t) => ({
-      id: t.exposeID('id', { description: 'Plain and readable.' }),
+      id: t.id({
+        description: 'Plain and readable, and no other bid has it: the id of its job, a slash, and its key.',
+        resolve: ({ job, id }) => `${job}/${id}`,
+      }),
+      key: t.string({
+        resolve: ({ id }) => id,
+        description: 'The key that the bidder made, once within its job.',
+      }),
       job: t.exposeID('job', { description: 'Id of its job.' }),
       agency: t.exposeID('agency', { description: 'Credit code of the bidder.' }),
       price: t.expose('price', {

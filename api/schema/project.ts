@@ -87,6 +87,11 @@ export function defineProject(builder: Builder): void {
       key: t.exposeString('key', { description: 'Key of the node.' }),
       reason: t.exposeString('reason', { description: 'What is waited for.' }),
       who: t.exposeString('who', { description: 'Name of the one whose turn it is.' }),
+      job: t.id({
+        nullable: true,
+        description: 'Id of the open job in the market, where a purchase is waited for.',
+        resolve: ({ job }) => job,
+      }),
     }),
   });
   defineNode(builder);

@@ -20,13 +20,20 @@ export interface ForecastNode {
   readonly pauseReason: string | null;
   readonly approval: boolean;
   readonly authorityName: string;
+  /** The open job in the market that buys what it asks for; null where none does. */
+  readonly job?: string | null;
 }
 
 export interface ForecastResult {
   readonly permitOn: LegalDay | null;
   readonly finishOn: LegalDay | null;
   readonly provisional: boolean;
-  readonly waitingFor: readonly { readonly key: string; readonly reason: string; readonly who: string }[];
+  readonly waitingFor: readonly {
+    readonly key: string;
+    readonly reason: string;
+    readonly who: string;
+    readonly job?: string;
+  }[];
 }
 
 /** When a node ends: a day, and whether it rests on unannounced years; null where nobody can say. */
@@ -100,6 +107,10 @@ function waiting(node: ForecastNode, ownerName: string): ForecastResult['waiting
         { key, reason: `${title}: paused, ${node.pauseReason ?? 'special procedure'}`, who: authorityName },
       ];
     case 'IN_PROGRESS':
+      if (node.job != null)
+        return [
+          { key, reason: `${title}: job ${node.job} in the market`, who: authorityName, job: node.job },
+        ];
       return [
         node.approval
           ? { key, reason: `${title}: under way, due ${node.dueOn ?? 'without a date'}`, who: authorityName }

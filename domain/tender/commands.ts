@@ -8,7 +8,7 @@ import { CreditCode, JobId, NodeKey, ProjectCode, Sha256, Text } from '../kernel
 import { Instant } from '../kernel/instant.ts';
 import { Fen } from '../kernel/money.ts';
 import { type CommandsOf, command } from '../kernel/slice.ts';
-import { BidId, SelectionMethod } from './terms.ts';
+import { BidId, BidRef, SelectionMethod } from './terms.ts';
 
 const nothing = z.object({});
 const reasons = Text(4000);
@@ -48,7 +48,7 @@ export const jobCommands = {
     /** Of the agency that the actor belongs to. */
     z.object({ snapshot: AgencySnapshot }),
   ),
-  WithdrawBid: command('An agency takes its own bid back before the closing.', z.object({ bid: BidId })),
+  WithdrawBid: command('An agency takes its own bid back before the closing.', z.object({ bid: BidRef })),
   RecheckApplicant: command(
     'The ownership of an applicant is looked at again before the selection (A7, S10).',
     z.object({ agency: CreditCode }),
@@ -61,11 +61,11 @@ export const jobCommands = {
   ),
   JudgeLowQuote: command(
     'The buyer records the explanation of a quote far below the ceiling and accepts it or not.',
-    z.object({ bid: BidId, explanation: reasons, accepted: z.boolean() }),
+    z.object({ bid: BidRef, explanation: reasons, accepted: z.boolean() }),
   ),
   DecideTie: command(
     'The review panel decides between quotes that are equal in price and time (S8).',
-    z.object({ bid: BidId, reasons }),
+    z.object({ bid: BidRef, reasons }),
   ),
   SelectWinner: command('Select the lowest quote that stands (S8); publicity begins (S12).', nothing),
   AnnounceDraw: command(

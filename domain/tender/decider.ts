@@ -11,11 +11,11 @@ import {
   winnerGivesUp,
 } from './awarding.ts';
 import { closeBidding, placeBid, recheck, withdrawBid } from './bidding.ts';
-import type { JobCommand } from './commands.ts';
+import type { JobCommand, JobCommandOf } from './commands.ts';
 import { decideTie, judgeLowQuote, selectWinner } from './comparing.ts';
 import { announceDraw, commitDraw, revealDraw, voidDraw } from './drawing.ts';
 import type { JobEvent } from './events.ts';
-import { evolve, type JobData, published } from './job.ts';
+import { evolve, type Job, type JobData, published } from './job.ts';
 import { publish } from './publishing.ts';
 
 export const jobOutcomes = {
@@ -64,15 +64,15 @@ export const jobDecider: Decider<JobData, JobCommand, JobEvent, DecisionContext>
       case 'PlaceBid':
         return placeBid(job, command);
       case 'WithdrawBid':
-        return withdrawBid(job, command);
+        return withdrawBid(job, byKey(job, command));
       case 'RecheckApplicant':
         return recheck(job, command);
       case 'CloseBidding':
         return closeBidding(job, command, context);
       case 'JudgeLowQuote':
-        return judgeLowQuote(job, command);
+        return judgeLowQuote(job, byKey(job, command));
       case 'DecideTie':
-        return decideTie(job, command);
+        return decideTie(job, byKey(job, command));
       case 'SelectWinner':
         return selectWinner(job, command, context);
       case 'AnnounceDraw':
@@ -114,4 +114,16 @@ export const jobDecider: Decider<JobData, JobCommand, JobEvent, DecisionContext>
       }
     }
   },
+};
+
+/** Readers see a bid as `<job>/<key>`; in its own job the key says all. */
+const byKey = <Named extends JobCommandOf<'WithdrawBid' | 'JudgeLowQuote' | 'DecideTie'>>(
+  { terms }: Job,
+  command: Named,
+): Named => {
+  const { bid } = command.data;
+  const prefix = `${terms.job}/`;
+  return bid.startsWith(prefix)
+    ? { ...command, data: { ...command.data, bid: bid.slice(prefix.length) } }
+    : command;
 };

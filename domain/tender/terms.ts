@@ -16,6 +16,13 @@ export const BidId = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z._-]{2,79}$/, {
 });
 export type BidId = z.infer<typeof BidId>;
 
+/** A bid as a command names it: by its key, or with the id of its job before it, as a reader of bids sees it. */
+export const BidRef = z
+  .string()
+  .regex(/^([0-9A-Za-z][0-9A-Za-z._-]{2,79}\/)?[0-9A-Za-z][0-9A-Za-z._-]{2,79}$/, {
+    error: 'A bid is named by its key, or by the id of its job, a slash and its key.',
+  });
+
 /** What was announced, and may not be departed from (S14). */
 export const JobTerms = z.object({
   job: JobId,

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { NodeTerms } from '../catalogue/nodeTerms.ts';
-import { Text } from '../kernel/ids.ts';
+import { JobId, Text } from '../kernel/ids.ts';
 import { Instant } from '../kernel/instant.ts';
 import { type CommandsOf, command } from '../kernel/slice.ts';
-import { Evidence } from './events.ts';
+import { Evidence, PurchaseEnded } from './events.ts';
 
 export const workCommands = {
   OpenWork: command(
@@ -18,6 +18,11 @@ export const workCommands = {
     }),
     /** When it was done, where the market says so: a deemed confirmation dates to 24:00 of its last day. */
     z.object({ at: Instant.optional() }),
+  ),
+  NotePurchase: command('A job was published for the node (M16).', z.object({ job: JobId })),
+  NotePurchaseEnd: command(
+    'The job of the node ended without a contract.',
+    PurchaseEnded.shape.data.omit({ notedAt: true }),
   ),
   WithdrawWork: command('Give the work up.', z.object({ reason: Text(2000).describe('Why.') })),
   RederiveDeadlines: command(

@@ -4,7 +4,7 @@ import { applyClockFacts, type ClockBook, openClock } from '../clock/clock.ts';
 import type { DecisionContext } from '../clock/context.ts';
 import type { ClockFact } from '../clock/facts.ts';
 import { closeAll, nodeDeadlineId, rederiveAll } from '../clock/nodeClock.ts';
-import { accept, type Decider, reject } from '../kernel/decider.ts';
+import { accept, type Decider, type Decision, reject } from '../kernel/decider.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
 import type { WorkCommand } from './commands.ts';
@@ -13,11 +13,15 @@ import type { WorkEvent } from './events.ts';
 export interface Work {
   readonly terms: NodeTerms;
   readonly clocks: ClockBook;
+  /** The open job that buys what the node asks for; undefined where none does. */
+  readonly job?: string | undefined;
 }
 
 export const workOutcomes = {
   OpenWork: [['WorkOpened']],
   CompleteWork: [['WorkCompleted']],
+  NotePurchase: [['PurchaseAnnounced'], ['PurchaseDoubled']],
+  NotePurchaseEnd: [['PurchaseEnded']],
   WithdrawWork: [['WorkWithdrawn']],
   RederiveDeadlines: [['DeadlineRederived']],
 } as const satisfies Outcomes<WorkCommand['type'], WorkEvent['type']>;
@@ -37,9 +41,17 @@ export const workDecider: Decider<Work | undefined, WorkCommand, WorkEvent, Deci
         },
       });
     }
-    const { clocks } = begun(state);
+    const { clocks, job } = begun(state);
     switch (command.type) {
+      case 'NotePurchase':
+        return notePurchase(job, command);
+      case 'NotePurchaseEnd':
+        return job === command.data.job
+          ? accept({ type: 'PurchaseEnded', data: { ...command.data, notedAt: issuedAt } })
+          : reject('NoSuchPurchase', `${command.data.job} is not the open job of this node.`, 'M16');
       case 'CompleteWork': {
+        const byHand = purchaseRunning(job, command);
+        if (byHand !== undefined) return byHand;
         const endedAt = command.data.at ?? issuedAt;
         return accept({
           type: 'WorkCompleted',
@@ -53,15 +65,18 @@ export const workDecider: Decider<Work | undefined, WorkCommand, WorkEvent, Deci
         });
       }
       case 'WithdrawWork':
-        return accept({
-          type: 'WorkWithdrawn',
-          data: {
-            ...command.data,
-            outcome: 'withdrawn',
-            endedAt: issuedAt,
-            clocks: closeAll(clocks, issuedAt),
-          },
-        });
+        return (
+          purchaseRunning(job, command) ??
+          accept({
+            type: 'WorkWithdrawn',
+            data: {
+              ...command.data,
+              outcome: 'withdrawn',
+              endedAt: issuedAt,
+              clocks: closeAll(clocks, issuedAt),
+            },
+          })
+        );
       case 'RederiveDeadlines': {
         const moved = rederiveAll(calendar, clocks, command.data.notice);
         return moved.length === 0
@@ -70,11 +85,46 @@ export const workDecider: Decider<Work | undefined, WorkCommand, WorkEvent, Deci
       }
     }
   },
-  evolve: (state, event) =>
-    event.type === 'WorkOpened'
-      ? { terms: event.data.terms, clocks: applyClockFacts(new Map(), event.data.clocks) }
-      : { ...begun(state), clocks: applyClockFacts(begun(state).clocks, event.data.clocks) },
+  evolve(state, event) {
+    if (event.type === 'WorkOpened')
+      return { terms: event.data.terms, clocks: applyClockFacts(new Map(), event.data.clocks) };
+    const work = begun(state);
+    switch (event.type) {
+      case 'PurchaseAnnounced':
+        return { ...work, job: event.data.job };
+      case 'PurchaseDoubled':
+        return work;
+      case 'PurchaseEnded':
+        return { ...work, job: undefined };
+      default:
+        return { ...work, clocks: applyClockFacts(work.clocks, event.data.clocks) };
+    }
+  },
 };
+
+/** Two jobs may meet at one node where they are published in the same moment: the later one is annulled (S11). */
+function notePurchase(
+  open: string | undefined,
+  { data: { job }, issuedAt: notedAt }: Extract<WorkCommand, { type: 'NotePurchase' }>,
+): Decision<WorkEvent> {
+  if (open === undefined) return accept({ type: 'PurchaseAnnounced', data: { job, notedAt } });
+  return open === job
+    ? reject('AlreadyNoted', `${job} is known to be the job of this node.`, 'M16')
+    : accept({ type: 'PurchaseDoubled', data: { job, open, notedAt } });
+}
+
+/** While a job is open, the market alone says when its node is done: with the contract (M16). */
+const purchaseRunning = (
+  job: string | undefined,
+  { actor }: Pick<WorkCommand, 'actor'>,
+): Decision<never> | undefined =>
+  job === undefined || actor.role === 'system'
+    ? undefined
+    : reject(
+        'PurchaseRunning',
+        `Job ${job} buys this in the market, and its contract completes the node; terminate the job first to do otherwise.`,
+        'M16',
+      );
 
 /** Planned days are a limit of the market kind, charged to whoever the node belongs to; without days no clock runs. */
 const plannedClock = (

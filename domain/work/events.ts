@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { NodeTerms } from '../catalogue/nodeTerms.ts';
 import { clocks } from '../clock/facts.ts';
-import { Sha256, Text } from '../kernel/ids.ts';
+import { JobId, Sha256, Text } from '../kernel/ids.ts';
 import { Instant } from '../kernel/instant.ts';
 
 /** What shows that off-clock work was done: a name and the digest of the document. */
@@ -29,6 +29,24 @@ export const WorkCompleted = z.object({
   }),
 });
 
+/** 采购公告: a job in the market buys what the node asks for; until it is over, the market says when the node is done (M16). */
+export const PurchaseAnnounced = z.object({
+  type: z.literal('PurchaseAnnounced'),
+  data: z.object({ job: JobId, notedAt: Instant }),
+});
+
+/** 重复采购: another job was published for the node while one is open; it will be annulled (S11). */
+export const PurchaseDoubled = z.object({
+  type: z.literal('PurchaseDoubled'),
+  data: z.object({ job: JobId, open: JobId, notedAt: Instant }),
+});
+
+/** 采购终结: the job ended without a contract; the node waits for another one, or for its owner. */
+export const PurchaseEnded = z.object({
+  type: z.literal('PurchaseEnded'),
+  data: z.object({ job: JobId, how: z.enum(['lapsed', 'terminated', 'annulled']), notedAt: Instant }),
+});
+
 /** The owner gave the work up. */
 export const WorkWithdrawn = z.object({
   type: z.literal('WorkWithdrawn'),
@@ -43,6 +61,9 @@ export const DeadlineRederived = z.object({
 
 export const WorkEvent = z.discriminatedUnion('type', [
   WorkOpened,
+  PurchaseAnnounced,
+  PurchaseDoubled,
+  PurchaseEnded,
   WorkCompleted,
   WorkWithdrawn,
   DeadlineRederived,

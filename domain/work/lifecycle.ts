@@ -9,7 +9,16 @@ export const workMachine = setup({ types: { events: {} as WorkEvent } }).createM
   initial: 'unopened',
   states: {
     unopened: { on: { WorkOpened: 'open' } },
-    open: { on: { WorkCompleted: 'completed', WorkWithdrawn: 'withdrawn', DeadlineRederived: 'open' } },
+    open: {
+      on: {
+        PurchaseAnnounced: 'open',
+        PurchaseDoubled: 'open',
+        PurchaseEnded: 'open',
+        WorkCompleted: 'completed',
+        WorkWithdrawn: 'withdrawn',
+        DeadlineRederived: 'open',
+      },
+    },
     completed: { type: 'final' },
     withdrawn: { type: 'final' },
   },

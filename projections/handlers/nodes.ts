@@ -31,6 +31,8 @@ export interface NodeRow {
   readonly stream: string;
   readonly terms: NodeTerms | null;
   readonly finishedPosition: string | null;
+  /** The open job in the market that buys what the node asks for; left out where none ever did. */
+  readonly job?: string | null;
 }
 
 export const nodes = table<NodeRow>()({
@@ -120,8 +122,15 @@ function advance(
   const own = `${row.project}/${row.key}`;
   const started = clockFactsIn(data).find((fact) => fact.op === 'opened' && fact.id === own);
   const opened = row.stage === null && status === 'IN_PROGRESS' ? openedAt : undefined;
+  const job = jobAfter(type, data);
   const startedAt = (started?.op === 'opened' ? started.startedAt : opened) ?? row.startedAt;
+  const moved = { ...row, ...job, stage, status, startedAt };
   return endedAt === undefined || row.decidedAt !== null
-    ? { ...row, stage, status, startedAt }
-    : { ...row, stage, status, startedAt, decidedAt: endedAt, finishedPosition: String(position) };
+    ? moved
+    : { ...moved, decidedAt: endedAt, finishedPosition: String(position) };
 }
+
+const jobAfter = (type: string, data: unknown): Pick<NodeRow, 'job'> => {
+  if (type === 'PurchaseAnnounced') return { job: (data as { readonly job: string }).job };
+  return type === 'PurchaseEnded' ? { job: null } : {};
+};

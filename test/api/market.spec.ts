@@ -97,7 +97,9 @@ describe('a job before and after its opening', () => {
 describe('myBids', () => {
   const bids = (as: Viewer) => ask('{ myBids { nodes { id price } } }', as);
   it('shows the own bid with its price before the opening', async () =>
-    expect((await bids(mine)).data).toEqual({ myBids: { nodes: [{ id: 'bid-1', price: 4_000_000_000 }] } }));
+    expect((await bids(mine)).data).toEqual({
+      myBids: { nodes: [{ id: 'job-1/bid-1', price: 4_000_000_000 }] },
+    }));
   it('shows nothing to an intermediary without an organisation', async () =>
     expect((await bids(viewer('intermediary'))).data).toEqual({ myBids: { nodes: [] } }));
   it('shows nothing to another role of the same organisation', async () =>

@@ -54,6 +54,18 @@ describe('the one honest date', () => {
       finishOn: '2026-05-28',
     }));
 
+  it('A1: names the job of a purchase that is waited for', () => {
+    const buying = nodes('planned', ({ key }) =>
+      key === 'M-FS' ? { status: 'IN_PROGRESS', job: 'job-1' } : {},
+    );
+    expect(forecast(announced, buying, 'G14', '医院', morning).waitingFor).toContainEqual({
+      key: 'M-FS',
+      reason: expect.stringContaining('job job-1'),
+      who: '医院',
+      job: 'job-1',
+    });
+  });
+
   it('gives no date while a pause has no end, and says what is waited for', () => {
     const paused = nodes('none', ({ key }) =>
       key === 'G01' ? { status: 'PAUSED', pauseReason: '整改' } : {},

@@ -5,7 +5,7 @@ import { workSlice } from '../../domain/work/slice.ts';
 import { notice2027 } from '../calendar/notice2027.ts';
 import { describeLifecycle } from '../lifecycleSuite.ts';
 import { termsOf } from '../nodeTerms.ts';
-import { context, specify, system } from '../specification.ts';
+import { actor, context, specify, system } from '../specification.ts';
 
 const given = specify(workSlice);
 const issuedAt = atTime('2026-03-09', '17:00');
@@ -64,9 +64,57 @@ describe('off-clock work', () => {
   });
 });
 
+describe('a purchase in the market', () => {
+  const byOwner = { actor: actor('owner', terms.owner), issuedAt };
+  const note = (job: string) => ({ type: 'NotePurchase', data: { job }, issuedAt });
+  const end = (job: string) => ({ type: 'NotePurchaseEnd', data: { job, how: 'lapsed' }, issuedAt });
+  const announced = [opened, ...given(opened).when(note('job-1')).events];
+  const complete = { type: 'CompleteWork', data: { evidence } };
+
+  it('M16: while its job is open, the node is not completed by hand', () => {
+    given(...announced)
+      .when({ ...complete, ...byOwner })
+      .thenRejected({ code: 'PurchaseRunning', rule: 'M16' });
+    given(...announced)
+      .when({ type: 'WithdrawWork', data: { reason: 'x' }, ...byOwner })
+      .thenRejected({ code: 'PurchaseRunning', rule: 'M16' });
+  });
+  it('M16: the contract completes it', () =>
+    given(...announced)
+      .when({ ...complete, issuedAt })
+      .then({ type: 'WorkCompleted' }));
+  it('M16: by hand it may be completed where no job is open, or none any more', () => {
+    given(opened)
+      .when({ ...complete, ...byOwner })
+      .then({ type: 'WorkCompleted' });
+    given(...announced, ...given(...announced).when(end('job-1')).events)
+      .when({ ...complete, ...byOwner })
+      .then({ type: 'WorkCompleted' });
+  });
+  it('S11: a second job is on the record as such, and changes nothing', () => {
+    given(...announced)
+      .when(note('job-2'))
+      .then({ type: 'PurchaseDoubled', data: { job: 'job-2', open: 'job-1' } });
+    const doubled = [...announced, ...given(...announced).when(note('job-2')).events];
+    given(...doubled)
+      .when(end('job-2'))
+      .thenRejected({ code: 'NoSuchPurchase', rule: 'M16' });
+    given(...doubled)
+      .when(end('job-1'))
+      .then({ type: 'PurchaseEnded', data: { job: 'job-1', how: 'lapsed' } });
+  });
+  it('M16: the same job is noted once', () =>
+    given(...announced)
+      .when(note('job-1'))
+      .thenRejected({ code: 'AlreadyNoted', rule: 'M16' }));
+});
+
 describeLifecycle(workSlice, {
   facts: {
     WorkOpened: opened,
+    PurchaseAnnounced: { type: 'PurchaseAnnounced', data: { job: 'job-1', notedAt: issuedAt } },
+    PurchaseDoubled: { type: 'PurchaseDoubled', data: { job: 'job-2', open: 'job-1', notedAt: issuedAt } },
+    PurchaseEnded: { type: 'PurchaseEnded', data: { job: 'job-1', how: 'lapsed', notedAt: issuedAt } },
     WorkCompleted: {
       type: 'WorkCompleted',
       data: { evidence, note: null, outcome: 'approved', endedAt: issuedAt, clocks: [] },
@@ -80,6 +128,13 @@ describeLifecycle(workSlice, {
   commands: {
     OpenWork: { ...open, actor: system },
     CompleteWork: { type: 'CompleteWork', data: { evidence }, issuedAt, actor: system },
+    NotePurchase: { type: 'NotePurchase', data: { job: 'job-1' }, issuedAt, actor: system },
+    NotePurchaseEnd: {
+      type: 'NotePurchaseEnd',
+      data: { job: 'job-1', how: 'lapsed' },
+      issuedAt,
+      actor: system,
+    },
     WithdrawWork: { type: 'WithdrawWork', data: { reason: 'x' }, issuedAt, actor: system },
     RederiveDeadlines: { type: 'RederiveDeadlines', data: { notice: '2027' }, issuedAt, actor: system },
   },
