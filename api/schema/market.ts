@@ -2,17 +2,18 @@ import { type AgencyData, agencySnapshot } from '../../domain/agency/state.ts';
 import type { SliceState } from '../../domain/kernel/slice.ts';
 import { availableTo } from '../available.ts';
 import type { Context } from '../context.ts';
+import { organizationOf } from '../viewer.ts';
 import type { Builder } from './builder.ts';
 import { ruleBy } from './results.ts';
 
 /** No bid is offered to an agency that is not listed for the service (M7, M9). */
 async function biddable(
-  { runtime, viewer: { organization } }: Context,
+  { runtime, viewer }: Context,
   service: string,
   commands: readonly string[],
 ): Promise<readonly string[]> {
   if (!commands.includes('PlaceBid')) return commands;
-  const agency = await runtime.stateOf('agency', `agency-${organization ?? ''}`);
+  const agency = await runtime.stateOf('agency', `agency-${organizationOf(viewer) ?? ''}`);
   const { listed, services } = agencySnapshot(agency as SliceState<AgencyData>);
   return listed && services.includes(service) ? commands : commands.filter((each) => each !== 'PlaceBid');
 }
