@@ -1,5 +1,6 @@
 import { nodeOfStream } from '../domain/catalogue/nodeStream.ts';
 import { clockFactsIn } from '../domain/clock/facts.ts';
+import type { Recorded } from '../domain/kernel/recorded.ts';
 import { evolveOpenClocks, type OpenClocks } from './openClocks.ts';
 import { dataOf, type Effect, type Saga } from './saga.ts';
 
@@ -20,17 +21,24 @@ export const rederivation: Saga<OpenClocks> = {
     if (state === undefined || fact.event.type !== 'HolidayNoticeImported') return [];
     const address = addressOf(state.stream);
     if (address === undefined) return [];
-    const notice = noticeNameOf(dataOf(fact)['notice'], fact.revision);
-    return [
-      {
-        ...address,
-        commandId: `rederive|${notice}|${state.stream}`,
-        type: 'RederiveDeadlines',
-        input: { notice },
-      },
-    ];
+    return [rederiving(address, state.stream, fact)];
   },
 };
+
+/** Whoever asks for it: a stream reckons once with one notice. */
+export function rederiving(
+  address: Pick<Effect, 'slice' | 'key'>,
+  stream: string,
+  imported: Recorded,
+): Effect {
+  const notice = noticeNameOf(dataOf(imported)['notice'], imported.revision);
+  return {
+    ...address,
+    commandId: `rederive|${notice}|${stream}`,
+    type: 'RederiveDeadlines',
+    input: { notice },
+  };
+}
 
 const noticeNameOf = (notice: unknown, revision: number): string => {
   const year = typeof notice === 'object' && notice !== null && 'year' in notice ? String(notice.year) : '?';

@@ -1,6 +1,6 @@
 import type { DecisionContext } from '../clock/context.ts';
-import { closeAll, rederiveAll } from '../clock/nodeClock.ts';
-import { accept, type Decider, reject } from '../kernel/decider.ts';
+import { closeAll } from '../clock/nodeClock.ts';
+import { accept, type Decider } from '../kernel/decider.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
 import {
   answerObjection,
@@ -17,6 +17,7 @@ import { announceDraw, commitDraw, revealDraw, voidDraw } from './drawing.ts';
 import type { JobEvent } from './events.ts';
 import { evolve, type Job, type JobData, published } from './job.ts';
 import { publish } from './publishing.ts';
+import { rederive } from './rederiving.ts';
 
 export const jobOutcomes = {
   PublishJob: [['JobPublished']],
@@ -102,16 +103,8 @@ export const jobDecider: Decider<JobData, JobCommand, JobEvent, DecisionContext>
           data: { ...command.data, annulledAt: command.issuedAt, clocks },
         });
       }
-      case 'RederiveDeadlines': {
-        const { notice } = command.data;
-        const clocks = rederiveAll(context.calendar, job.clocks, notice);
-        return clocks.length > 0
-          ? accept({ type: 'DeadlineRederived', data: { notice, clocks } })
-          : reject(
-              'NothingMoved',
-              `The notice «${notice}» moves no open time limit of job ${job.terms.job}.`,
-            );
-      }
+      case 'RederiveDeadlines':
+        return rederive(job, command, context);
     }
   },
 };

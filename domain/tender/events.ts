@@ -203,8 +203,16 @@ const JobAnnulled = fact('JobAnnulled', {
   clocks,
 });
 
-/** 时限重算. */
-const DeadlineRederived = fact('DeadlineRederived', { notice: z.string(), clocks });
+/** Where an instant that is counted in working days was, and where it is now. */
+const moved = z.object({ before: Instant, after: Instant });
+
+/** 时限重算: what a holiday notice moved, an opening 开启时间 or the end of a publicity 公示截止 among it. */
+const DeadlineRederived = fact('DeadlineRederived', {
+  notice: z.string(),
+  clocks,
+  opensAt: moved.optional(),
+  publicityEndsAt: moved.optional(),
+});
 
 export const JobEvent = z.discriminatedUnion('type', [
   JobPublished,

@@ -26,6 +26,8 @@ export interface Award {
   readonly winner: string;
   readonly price: number;
   readonly reserves: readonly string[];
+  /** The day of the selection, or of a substitute's turn: the publicity is counted from it. */
+  readonly decidedAt: string;
   readonly publicityEndsAt: string;
 }
 
@@ -33,6 +35,8 @@ export interface Award {
 export interface Job {
   readonly terms: JobTerms;
   readonly opensAt: string;
+  /** The closing that the notice was extended at, where it was (S5). */
+  readonly extendedFrom: string | undefined;
   readonly extensions: number;
   readonly applications: Growing<Application>;
   readonly basis: Basis | undefined;
@@ -63,6 +67,7 @@ export const published = (data: JobData): Job => {
 const announced = (terms: JobTerms): Job => ({
   terms,
   opensAt: terms.opensAt,
+  extendedFrom: undefined,
   extensions: 0,
   applications: nothingYet(),
   basis: undefined,
@@ -93,7 +98,12 @@ export function evolve(data: JobData, event: JobEvent): JobData {
       return withApplication(job, { kind: 'excluded', agency, exclusion: { label: agency, reason, rule } });
     }
     case 'NoticeExtended':
-      return { ...job, opensAt: event.data.opensAt, extensions: job.extensions + 1 };
+      return {
+        ...job,
+        opensAt: event.data.opensAt,
+        extendedFrom: event.data.before,
+        extensions: job.extensions + 1,
+      };
     case 'BidsOpened':
       return { ...job, basis: event.data.basis, ranking: event.data.ranking };
     case 'QuotesFlagged':
@@ -133,14 +143,22 @@ export function evolve(data: JobData, event: JobEvent): JobData {
     case 'ObjectionUpheld':
       return withObjection(job, event.data, 'answered');
     case 'PublicityResumed':
-      return job.award === undefined
-        ? job
-        : { ...job, award: { ...job.award, publicityEndsAt: event.data.publicityEndsAt } };
+      return withPublicity(job, event.data.publicityEndsAt);
+    case 'DeadlineRederived': {
+      const { clocks, opensAt, publicityEndsAt } = event.data;
+      return withPublicity(
+        {
+          ...job,
+          opensAt: opensAt?.after ?? job.opensAt,
+          clocks: applyClockFacts(job.clocks, clocks),
+        },
+        publicityEndsAt?.after,
+      );
+    }
     case 'WinnerGaveUp':
     case 'AwardConfirmed':
     case 'ContractSigned':
     case 'JobAnnulled':
-    case 'DeadlineRederived':
       return { ...job, clocks: applyClockFacts(job.clocks, event.data.clocks) };
     case 'DrawCommitsClosed':
     case 'JobLapsed':
@@ -153,6 +171,11 @@ const withApplication = (job: Job, application: Application): Job => ({
   ...job,
   applications: append(job.applications, application),
 });
+
+const withPublicity = (job: Job, publicityEndsAt: string | undefined): Job =>
+  job.award === undefined || publicityEndsAt === undefined
+    ? job
+    : { ...job, award: { ...job.award, publicityEndsAt } };
 
 const withDraw = (job: Job, change: (draw: Draw) => Draw): Job =>
   job.draw === undefined ? job : { ...job, draw: change(job.draw) };

@@ -19,6 +19,7 @@ export const jobMachine = setup({ types: { events: {} as JobEvent } }).createMac
         JobLapsed: 'lapsed',
         JobTerminated: 'terminated',
         JobAnnulled: 'void',
+        DeadlineRederived: 'open',
       },
     },
     selecting: {
@@ -60,6 +61,7 @@ export const jobMachine = setup({ types: { events: {} as JobEvent } }).createMac
             ObjectionRaised: 'suspended',
             AwardConfirmed: '#job.contracting',
             WinnerGaveUp: '#job.vacant',
+            DeadlineRederived: 'undisputed',
           },
         },
         suspended: {

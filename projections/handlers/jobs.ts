@@ -22,6 +22,13 @@ const told: { readonly [Type in JobEvent['type']]?: (row: JobRow, data: Fact<Typ
   PublicityResumed: ({ result }, { publicityEndsAt }) => ({
     result: result && { ...result, publicityEndsAt },
   }),
+  DeadlineRederived: ({ opensAt, result }, moved) => ({
+    opensAt: moved.opensAt?.after ?? opensAt,
+    result: result && {
+      ...result,
+      publicityEndsAt: moved.publicityEndsAt?.after ?? result.publicityEndsAt,
+    },
+  }),
   // A result that does not hold is none: the facts of the job still tell of it.
   WinnerGaveUp: () => ({ result: null }),
   JobAnnulled: () => ({ result: null }),
