@@ -81,6 +81,8 @@ export const commandPolicy: Readonly<Record<string, readonly Permit[]>> = {
   GiveOpinion: participant,
   OverrideDisagreement: lead,
   SendReasons: lead,
+  FollowUpConsent: participant,
+  CheckConsent: lead,
   SubmitRevision: owner,
   RecheckDemand: participant,
   AddDemand: participant,
@@ -105,6 +107,7 @@ export const commandPolicy: Readonly<Record<string, readonly Permit[]>> = {
   AcceptDrawings: window,
   IssueFirstOpinion: [...lead, ...participant],
   ConcludeDrawings: lead,
+  SubmitFiling: [...lead, ...participant],
   WithdrawDrawings: owner,
 
   // joint acceptance 联合验收

@@ -44,6 +44,7 @@ const deadlineKinds: Record<DeadlineKind, string> = {
   OPINION: 'The limit of a participant’s opinion 征求意见时限.',
   CORRECTION: 'The limit to ask for or to hand in a correction 补正时限.',
   DELIVERY: 'The limit to deliver the document after the decision 送达时限 (T9).',
+  DUTY: 'What is owed after a decision or a consent: a filing 备案 (J9), a view in writing or a check of it (Q5).',
   MARKET: 'A limit of the intermediary market 中介选取时限.',
 };
 const alertKinds: Record<AlertView['kind'], string> = {

@@ -51,7 +51,7 @@ export const acceptanceDecider: Decider<Acceptance, AcceptanceCommand, Acceptanc
         return holdSite(acceptance, command, context);
       case 'GiveOpinion':
       case 'DeemOpinions':
-        return decideOpinion(acceptance, command, acceptanceOpinions);
+        return decideOpinion(acceptance, command, acceptanceOpinions, context);
       case 'IssueCorrections':
         return issueCorrections(acceptance, command, context);
       case 'ReportCorrection':

@@ -5,8 +5,10 @@ import type { Unit } from './organization.ts';
 import type { Policies } from './policies.ts';
 import { policiesV1 } from './policies.v1.ts';
 import { policiesV2 } from './policies.v2.ts';
+import { policiesV3 } from './policies.v3.ts';
 import type { ProcessDefinition } from './processDefinition.ts';
 import { cxGov60V2, cxSoc42V2, kaifeng13V2 } from './processes/all.v2.ts';
+import { cxGov60V3, cxSoc42V3, kaifeng13V3 } from './processes/all.v3.ts';
 import { cxGov60V1 } from './processes/cxGov60.v1.ts';
 import { cxSoc42V1 } from './processes/cxSoc42.v1.ts';
 import { kaifeng13V1 } from './processes/kaifeng13.v1.ts';
@@ -34,6 +36,9 @@ export const releasedProcesses: readonly ProcessDefinition[] = [
   cxGov60V2,
   cxSoc42V2,
   kaifeng13V2,
+  cxGov60V3,
+  cxSoc42V3,
+  kaifeng13V3,
 ];
 
 /** All released versions, oldest first; a chain keeps the one that its process definition names. */
@@ -46,7 +51,11 @@ const version1: Catalogue = {
   laws,
   processes: releasedProcesses,
 };
-const released: readonly Catalogue[] = [version1, { ...version1, version: 2, policies: policiesV2 }];
+const released: readonly Catalogue[] = [
+  version1,
+  { ...version1, version: 2, policies: policiesV2 },
+  { ...version1, version: 3, policies: policiesV3 },
+];
 
 const latest = released.at(-1) as Catalogue;
 

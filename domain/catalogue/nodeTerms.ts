@@ -73,6 +73,21 @@ export type ExtensionPolicy = z.infer<typeof ExtensionPolicy>;
 export const DeliveryPolicy = z.object({ within: z.number().positive(), rules: z.array(z.string()).min(1) });
 export type DeliveryPolicy = z.infer<typeof DeliveryPolicy>;
 
+/**
+ * What a consent by silence or absence leaves to be done 超时默许后续 (Q5), in working days: the unit puts its view in writing,
+ * and the lead looks at the consent afterwards 事后核查.
+ */
+export const FollowUpPolicy = z.object({
+  within: z.number().positive(),
+  checkWithin: z.number().positive(),
+  rules: z.array(z.string()).min(1),
+});
+export type FollowUpPolicy = z.infer<typeof FollowUpPolicy>;
+
+/** When a drawing review is filed 审查情况备案 (J9), in working days of its certificate. */
+export const FilingPolicy = z.object({ within: z.number().positive(), rules: z.array(z.string()).min(1) });
+export type FilingPolicy = z.infer<typeof FilingPolicy>;
+
 /** One who takes part in a joint procedure 协办部门, with the discipline it answers for. */
 export const Participant = z.object({
   unit: CreditCode,
@@ -110,6 +125,10 @@ export const NodeTerms = z.object({
   extension: ExtensionPolicy.optional(),
   /** In how many working days of the decision the document is delivered (T9); undefined where no limit is set. */
   delivery: DeliveryPolicy.optional(),
+  /** Left out where silence is no consent, and where the version in force leaves it at that. */
+  followUp: FollowUpPolicy.optional(),
+  /** Of a drawing review; undefined where no limit is set. */
+  filing: FilingPolicy.optional(),
   pauses: z.array(PauseReason),
   tacit: TacitPolicy,
   materials: z.array(MaterialRequirement),

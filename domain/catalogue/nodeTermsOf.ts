@@ -1,6 +1,6 @@
 import { catalogueOf, unitName } from './catalogue.ts';
 import type { Matter } from './matter.ts';
-import type { NodeTerms } from './nodeTerms.ts';
+import type { NodeTerms, TacitPolicy } from './nodeTerms.ts';
 import type { Policies } from './policies.ts';
 import { noTacit } from './policies.v1.ts';
 import type { ProcessDefinition, ProcessNode } from './processDefinition.ts';
@@ -23,7 +23,8 @@ export function nodeTermsOf(definition: ProcessDefinition, key: string, chain: N
   const matter = node.matter === null ? undefined : matterFor(definition, node, node.matter);
   const { authority } = node;
   const { policies } = catalogueOf(definition.catalogueVersion);
-  const { thresholds, pausePolicy, corrections, extensions, delivery } = policies;
+  const { thresholds, pausePolicy, corrections, extensions, delivery, followUp, filing } = policies;
+  const tacit = matter?.tacit ?? noTacit;
 
   return {
     project: chain.project,
@@ -46,13 +47,17 @@ export function nodeTermsOf(definition: ProcessDefinition, key: string, chain: N
     correction: corrections[matter?.correction ?? 'national'],
     ...(matter !== undefined && extensions !== undefined && { extension: extensions[matter.mode] }),
     ...(node.kind === 'MATTER' && delivery !== undefined && { delivery }),
+    ...(consents(tacit) && followUp !== undefined && { followUp }),
+    ...(node.kind === 'JOINT_DRAWING_REVIEW' && filing !== undefined && { filing }),
     pauses: [...(matter?.pauses ?? [])],
-    tacit: matter?.tacit ?? noTacit,
+    tacit,
     materials: [...(matter?.materials ?? [])],
     plannedDays: node.plannedDays === null ? null : (chain.plannedDays ?? node.plannedDays),
     service: node.service,
   };
 }
+
+const consents = ({ absent, silent }: TacitPolicy) => absent === 'consent' || silent === 'consent';
 
 function matterFor(
   { code, version, catalogueVersion }: ProcessDefinition,

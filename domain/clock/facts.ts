@@ -3,7 +3,7 @@ import { Instant, LegalDay } from '../kernel/instant.ts';
 import { ClockTerms, Days } from './terms.ts';
 
 /** What a deadline is about. */
-export const DeadlineKind = z.enum(['NODE', 'STEP', 'OPINION', 'CORRECTION', 'DELIVERY', 'MARKET']);
+export const DeadlineKind = z.enum(['NODE', 'STEP', 'OPINION', 'CORRECTION', 'DELIVERY', 'DUTY', 'MARKET']);
 export type DeadlineKind = z.infer<typeof DeadlineKind>;
 
 /**

@@ -26,6 +26,10 @@ export const drawingsCommands = {
   ...specialCommands,
   ...limitCommands,
   ConcludeDrawings: command('Issue the certificate, or refuse it (J9).', z.object(conclusion)),
+  SubmitFiling: command(
+    'File the review after its certificate 审查情况备案 (J9).',
+    z.object({ number: Text(100).describe('Number of the filing.') }),
+  ),
   WithdrawDrawings: withdrawCommand('a joint drawing review'),
 };
 export type DrawingsCommand = CommandsOf<typeof drawingsCommands>;

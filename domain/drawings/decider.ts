@@ -1,6 +1,11 @@
+import type { Calendar } from '../calendar/calendar.ts';
+import type { NodeTerms } from '../catalogue/nodeTerms.ts';
+import { openClock } from '../clock/clock.ts';
 import type { DecisionContext } from '../clock/context.ts';
+import type { ClockFact } from '../clock/facts.ts';
+import { nodeDeadlineId } from '../clock/nodeClock.ts';
 import { onlyBy } from '../joint/authority.ts';
-import { closingStep, openOpinionClocks } from '../joint/clocks.ts';
+import { closing, closingStep, openOpinionClocks } from '../joint/clocks.ts';
 import { conclude, groundOf } from '../joint/conclude.ts';
 import { type Joint, termsOf, unitsOf } from '../joint/joint.ts';
 import { acceptNode, extendLimit, limitOutcomes, openNode, rederive, withdraw } from '../joint/life.ts';
@@ -13,6 +18,7 @@ import {
 } from '../joint/rectification.ts';
 import { decideSpecial, specialOutcomes } from '../joint/special.ts';
 import { accept, type Decider, type Decision } from '../kernel/decider.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Outcomes } from '../kernel/lifecycle.ts';
 import type { DrawingsCommand } from './commands.ts';
 import type { DrawingsEvent } from './events.ts';
@@ -31,6 +37,7 @@ export const drawingsOutcomes = {
   ...specialOutcomes,
   ...limitOutcomes,
   ConcludeDrawings: [['DrawingsConcluded'], ['DrawingsRefused']],
+  SubmitFiling: [['DrawingsFiled']],
   WithdrawDrawings: [['DrawingsWithdrawn']],
 } as const satisfies Outcomes<DrawingsCommand['type'], DrawingsEvent['type']>;
 
@@ -52,7 +59,7 @@ export const drawingsDecider: Decider<Joint, DrawingsCommand, DrawingsEvent, Dec
       }
       case 'GiveOpinion':
       case 'DeemOpinions':
-        return decideOpinion(drawings, command, drawingsOpinions);
+        return decideOpinion(drawings, command, drawingsOpinions, context);
       case 'IssueFirstOpinion':
         return issueFirstOpinion(drawings, command, context);
       case 'SubmitRevision':
@@ -72,16 +79,10 @@ export const drawingsDecider: Decider<Joint, DrawingsCommand, DrawingsEvent, Dec
         return extendLimit(drawings, command, context);
       case 'RederiveDeadlines':
         return rederive(drawings, command, context);
-      case 'ConcludeDrawings': {
-        const ground = groundOf(drawings, command.data.outcome, { block: true, rule: 'J9' });
-        return conclude(
-          { approved: 'DrawingsConcluded', refused: 'DrawingsRefused' } as const,
-          drawings,
-          command,
-          ground,
-          {},
-        );
-      }
+      case 'ConcludeDrawings':
+        return concludeDrawings(drawings, command, context);
+      case 'SubmitFiling':
+        return submitFiling(drawings, command);
       case 'WithdrawDrawings':
         return withdraw('DrawingsWithdrawn', drawings, command);
     }
@@ -115,4 +116,58 @@ function issueFirstOpinion(
       ...rectificationPause(drawings, done, issuedAt, context, drawingsList),
     },
   });
+}
+
+/** 审查合格书 (J9): only over what is met; then the days to file it run against the review body. */
+function concludeDrawings(
+  drawings: Joint,
+  command: Of<'ConcludeDrawings'>,
+  { calendar }: DecisionContext,
+): Decided {
+  const ground = groundOf(drawings, command.data.outcome, { block: true, rule: 'J9' });
+  const names = { approved: 'DrawingsConcluded', refused: 'DrawingsRefused' } as const;
+  const decision = conclude(names, drawings, command, ground, {});
+  const [fact] = decision.kind === 'accepted' ? decision.events : [];
+  if (fact?.type !== 'DrawingsConcluded') return decision;
+  const clocks = [...fact.data.clocks, ...filingClock(calendar, termsOf(drawings), command.issuedAt)];
+  return accept({ ...fact, data: { ...fact.data, clocks } });
+}
+
+const filingClock = (calendar: Calendar, terms: NodeTerms, startedAt: Instant): readonly ClockFact[] =>
+  terms.filing === undefined
+    ? []
+    : [
+        openClock(calendar, {
+          id: nodeDeadlineId(terms, 'filing'),
+          kind: 'DUTY',
+          title: `${terms.title}: to file the review`,
+          charged: unitsOf(terms)[0] ?? terms.authority,
+          project: terms.project,
+          node: terms.key,
+          terms: {
+            promised: { days: terms.filing.within, unit: 'workingDay' },
+            statutory: null,
+            pausePolicy: terms.pausePolicy,
+            thresholds: terms.thresholds,
+            closesAt: terms.closesAt,
+            rules: terms.filing.rules,
+          },
+          startedAt,
+        }),
+      ];
+
+function submitFiling(drawings: Joint, { data, issuedAt, actor }: Of<'SubmitFiling'>): Decided {
+  const terms = termsOf(drawings);
+  return (
+    onlyBy(actor, 'the lead or the review body', terms.authority, ...unitsOf(terms)) ??
+    accept({
+      type: 'DrawingsFiled',
+      data: {
+        ...data,
+        filedBy: actor.subject,
+        filedAt: issuedAt,
+        clocks: closing(drawings.clocks, [nodeDeadlineId(terms, 'filing')], issuedAt),
+      },
+    })
+  );
 }

@@ -43,6 +43,12 @@ export const DrawingsRefused = z.object({
   data: z.object({ outcome: z.literal('refused'), reasons: Text(4000), ...ending }),
 });
 
+/** 审查情况备案: the review is filed after its certificate (J9). */
+export const DrawingsFiled = z.object({
+  type: z.literal('DrawingsFiled'),
+  data: z.object({ number: Text(100), filedBy: Text(200), filedAt: Instant, clocks }),
+});
+
 export const DrawingsEvent = z.discriminatedUnion('type', [
   openedFact('DrawingsOpened'),
   acceptedFact('DrawingsAccepted'),
@@ -61,6 +67,7 @@ export const DrawingsEvent = z.discriminatedUnion('type', [
   LimitExtended,
   DeadlineRederived,
   DrawingsConcluded,
+  DrawingsFiled,
   DrawingsRefused,
   withdrawnFact('DrawingsWithdrawn'),
 ]);

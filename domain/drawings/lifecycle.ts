@@ -70,7 +70,8 @@ export const drawingsMachine = setup({ types: { events: {} as DrawingsEvent } })
         DrawingsWithdrawn: 'withdrawn',
       },
     },
-    concluded: { type: 'final' },
+    concluded: { on: { DrawingsFiled: 'filed', DeadlineRederived: 'concluded' } },
+    filed: { type: 'final' },
     refused: { type: 'final' },
     withdrawn: { type: 'final' },
   },
@@ -89,6 +90,7 @@ const statuses: Readonly<Record<DrawingsStage, NodeStatus>> = {
   rechecking: 'IN_PROGRESS',
   certifying: 'IN_PROGRESS',
   concluded: 'DONE',
+  filed: 'DONE',
   refused: 'REFUSED',
   withdrawn: 'WITHDRAWN',
 };

@@ -26,9 +26,16 @@ export const opinionClockId = (terms: NodeTerms, unit: string): string =>
 export const reasonsClockId = (terms: NodeTerms, { unit, discipline }: Seat): string =>
   nodeDeadlineId(terms, `reasons/${unit}/${discipline}`);
 
-/** Duties of the lead that outlive the procedure (J16) neither stop nor pause with it. */
+/** Duties that outlive the procedure (J16, Q5) neither stop nor pause with it. */
 export const ownClocks = (terms: NodeTerms, book: ClockBook): ClockBook =>
-  new Map([...book].filter(([id]) => !id.startsWith(nodeDeadlineId(terms, 'reasons/'))));
+  without(book, ...['reasons/', 'followUp/', 'check/'].map((duty) => nodeDeadlineId(terms, duty)));
+
+/** With the application what follows a consent to it falls away; the reasons for an override do not. */
+export const withdrawnClocks = (terms: NodeTerms, book: ClockBook): ClockBook =>
+  without(book, nodeDeadlineId(terms, 'reasons/'));
+
+const without = (book: ClockBook, ...prefixes: readonly string[]): ClockBook =>
+  new Map([...book].filter(([id]) => !prefixes.some((prefix) => id.startsWith(prefix))));
 
 /** One clock for each unit that is to give an opinion, of the days of its step, or of the node where it has no steps. */
 export const openOpinionClocks = (

@@ -98,6 +98,25 @@ export const overrideCommands = {
   ),
 };
 
+export const followUpCommands = {
+  FollowUpConsent: command(
+    'Put in writing what the unit thinks after it was taken to agree 补具意见 (Q5).',
+    z.object({
+      unit: seat.unit,
+      document: Sha256.describe('SHA-256 of its view.'),
+      note: note.describe('What it says in short.'),
+    }),
+  ),
+  CheckConsent: command(
+    'Look at a consent by silence or absence afterwards 事后核查 (Q5).',
+    z.object({
+      unit: seat.unit,
+      holds: z.boolean().describe('Whether the consent can stand.'),
+      note: note.describe('What was found.'),
+    }),
+  ),
+};
+
 /** What the owner hands in after a list of demands. */
 export const resubmission = z.object({
   materials: materials.describe('What changed, with its new content.'),

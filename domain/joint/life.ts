@@ -8,7 +8,7 @@ import { accept, type Command, type Decision, reject } from '../kernel/decider.t
 import type { Instant } from '../kernel/instant.ts';
 import type { CommandsOf } from '../kernel/slice.ts';
 import { onlyBy, onlyLead, onlyOwner, onlySystem } from './authority.ts';
-import { ownClocks } from './clocks.ts';
+import { withdrawnClocks } from './clocks.ts';
 import type { limitCommands } from './commands.ts';
 import { type Joint, termsOf } from './joint.ts';
 import { handedIn, type Material, type MaterialInput, materialsMissing, materialTwice } from './material.ts';
@@ -147,7 +147,7 @@ export function withdraw<Name extends string>(
         reason: data.reason,
         outcome: 'withdrawn',
         endedAt: issuedAt,
-        clocks: closeAll(ownClocks(terms, joint.clocks), issuedAt),
+        clocks: closeAll(withdrawnClocks(terms, joint.clocks), issuedAt),
       },
     })
   );

@@ -65,3 +65,28 @@ export const ReasonsSent = z.object({
     violation: Violation.optional(),
   }),
 });
+
+/** 补具意见: a unit that was taken to agree has put its view in writing (Q5). */
+export const ConsentFollowedUp = z.object({
+  type: z.literal('ConsentFollowedUp'),
+  data: z.object({
+    unit: CreditCode,
+    document: Sha256,
+    note: Text(2000),
+    followedUpAt: Instant,
+    clocks,
+  }),
+});
+
+/** 事后核查: the lead has looked at a consent by silence or absence (Q5). */
+export const ConsentChecked = z.object({
+  type: z.literal('ConsentChecked'),
+  data: z.object({
+    unit: CreditCode,
+    holds: z.boolean(),
+    note: Text(2000),
+    checkedAt: Instant,
+    clocks,
+    violation: Violation.optional(),
+  }),
+});

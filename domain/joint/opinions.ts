@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { NodeTerms, Participant } from '../catalogue/nodeTerms.ts';
+import type { DecisionContext } from '../clock/context.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { CommandsOf } from '../kernel/slice.ts';
@@ -7,6 +8,7 @@ import { onlyBy, onlySystem } from './authority.ts';
 import { closing, closingStep, opinionClockId } from './clocks.ts';
 import type { opinionCommands } from './commands.ts';
 import { type NewDemand, seenDemand } from './demand.ts';
+import { openFollowUps } from './followUp.ts';
 import { heldBy, type Joint, outstanding, type Seat, seatId, termsOf } from './joint.ts';
 import {
   type DeemedOpinion,
@@ -42,8 +44,13 @@ export const opinionOutcomes = {
   DeemOpinions: [['OpinionsDeemed'], ['OpinionsDeemed', 'OpinionsComplete']],
 } as const;
 
-export function decideOpinion(joint: Joint, command: OpinionCommand, law: OpinionLaw) {
-  return command.type === 'GiveOpinion' ? give(joint, command, law) : deem(joint, command, law);
+export function decideOpinion(
+  joint: Joint,
+  command: OpinionCommand,
+  law: OpinionLaw,
+  context: DecisionContext,
+) {
+  return command.type === 'GiveOpinion' ? give(joint, command, law) : deem(joint, command, law, context);
 }
 
 /** 协办意见 (J15): by the unit itself, for a seat it holds, once, in time. */
@@ -102,6 +109,7 @@ function deem(
   joint: Joint,
   { issuedAt, actor }: Of<'DeemOpinions'>,
   law: OpinionLaw,
+  { calendar }: DecisionContext,
 ): Decision<Deemed | Complete> {
   const terms = termsOf(joint);
   const denied = onlySystem(actor);
@@ -129,9 +137,12 @@ function deem(
     data: {
       deemed: silent,
       deemedAt: last,
-      clocks: [...new Map(silent.map(({ unit, at }) => [unit, at]))].flatMap(([unit, at]) =>
-        closing(joint.clocks, [opinionClockId(terms, unit)], at),
-      ),
+      clocks: [
+        ...[...new Map(silent.map(({ unit, at }) => [unit, at]))].flatMap(([unit, at]) =>
+          closing(joint.clocks, [opinionClockId(terms, unit)], at),
+        ),
+        ...openFollowUps(calendar, terms, silent),
+      ],
       violations: silent.map(({ unit, discipline, at }) => ({
         rule: law.silence,
         charged: unit,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   acceptCommand,
   conclusion,
+  followUpCommands,
   limitCommands,
   openCommand,
   opinionCommands,
@@ -27,6 +28,7 @@ export const reviewCommands = {
   ),
   ...opinionCommands,
   ...overrideCommands,
+  ...followUpCommands,
   IssueDemands: command(
     'Make one closed list of what all units demand, and stop the clock (J7, J8).',
     z.object({

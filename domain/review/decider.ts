@@ -2,6 +2,7 @@ import type { DecisionContext } from '../clock/context.ts';
 import { onlyLead } from '../joint/authority.ts';
 import { openOpinionClocks } from '../joint/clocks.ts';
 import { conclude, groundOf } from '../joint/conclude.ts';
+import { decideFollowUp, followUpOutcomes } from '../joint/followUp.ts';
 import { termsOf, unitsOf } from '../joint/joint.ts';
 import { acceptNode, extendLimit, limitOutcomes, openNode, rederive, withdraw } from '../joint/life.ts';
 import { decideOpinion, opinionOutcomes } from '../joint/opinions.ts';
@@ -28,6 +29,7 @@ export const reviewOutcomes = {
   ConveneMeeting: [['MeetingConvened']],
   ...opinionOutcomes,
   ...overrideOutcomes,
+  ...followUpOutcomes,
   IssueDemands: [['DemandsIssued']],
   SubmitRevision: [['RevisionSubmitted']],
   ...rectificationOutcomes,
@@ -53,10 +55,13 @@ export const reviewDecider: Decider<Review, ReviewCommand, ReviewEvent, Decision
         return conveneMeeting(review, command);
       case 'GiveOpinion':
       case 'DeemOpinions':
-        return decideOpinion(review, command, reviewOpinions);
+        return decideOpinion(review, command, reviewOpinions, context);
       case 'OverrideDisagreement':
       case 'SendReasons':
         return decideOverride(review, command, context);
+      case 'FollowUpConsent':
+      case 'CheckConsent':
+        return decideFollowUp(review, command);
       case 'IssueDemands':
         return issueDemands(review, command, context);
       case 'SubmitRevision':

@@ -11,6 +11,8 @@ import {
   withdrawnFact,
 } from '../joint/lifeFacts.ts';
 import {
+  ConsentChecked,
+  ConsentFollowedUp,
   DisagreementOverridden,
   OpinionGiven,
   OpinionsComplete,
@@ -66,6 +68,8 @@ export const ReviewEvent = z.discriminatedUnion('type', [
   OpinionsComplete,
   DisagreementOverridden,
   ReasonsSent,
+  ConsentFollowedUp,
+  ConsentChecked,
   DemandsIssued,
   resubmittedFact('RevisionSubmitted'),
   DemandRechecked,

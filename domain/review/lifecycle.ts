@@ -12,6 +12,8 @@ export const reviewMachine = setup({ types: { events: {} as ReviewEvent } }).cre
     ready: { on: { ReviewAccepted: 'collecting', ReviewWithdrawn: 'withdrawn' } },
     collecting: {
       on: {
+        ConsentFollowedUp: 'collecting',
+        ConsentChecked: 'collecting',
         MeetingConvened: 'collecting',
         OpinionGiven: 'collecting',
         OpinionsDeemed: 'collecting',
@@ -24,6 +26,8 @@ export const reviewMachine = setup({ types: { events: {} as ReviewEvent } }).cre
     },
     suspended: {
       on: {
+        ConsentFollowedUp: 'suspended',
+        ConsentChecked: 'suspended',
         SpecialProcedureEnded: 'collecting',
         LimitExtended: 'suspended',
         DeadlineRederived: 'suspended',
@@ -32,6 +36,8 @@ export const reviewMachine = setup({ types: { events: {} as ReviewEvent } }).cre
     },
     consolidating: {
       on: {
+        ConsentFollowedUp: 'consolidating',
+        ConsentChecked: 'consolidating',
         MeetingConvened: 'consolidating',
         DisagreementOverridden: 'consolidating',
         ReasonsSent: 'consolidating',
@@ -45,6 +51,8 @@ export const reviewMachine = setup({ types: { events: {} as ReviewEvent } }).cre
     },
     rectifying: {
       on: {
+        ConsentFollowedUp: 'rectifying',
+        ConsentChecked: 'rectifying',
         RevisionSubmitted: 'rechecking',
         DemandAdded: 'rectifying',
         NewDemandRefused: 'rectifying',
@@ -56,6 +64,8 @@ export const reviewMachine = setup({ types: { events: {} as ReviewEvent } }).cre
     },
     rechecking: {
       on: {
+        ConsentFollowedUp: 'rechecking',
+        ConsentChecked: 'rechecking',
         DemandRechecked: 'rechecking',
         DemandAdded: 'rechecking',
         NewDemandRefused: 'rechecking',
@@ -69,9 +79,23 @@ export const reviewMachine = setup({ types: { events: {} as ReviewEvent } }).cre
         ReviewWithdrawn: 'withdrawn',
       },
     },
-    /** Over for the owner; the lead may still owe reasons (J16). */
-    concluded: { on: { ReasonsSent: 'concluded', DeadlineRederived: 'concluded' } },
-    refused: { on: { ReasonsSent: 'refused', DeadlineRederived: 'refused' } },
+    /** Over for the owner; reasons (J16), and what follows a consent (Q5), may still be owed. */
+    concluded: {
+      on: {
+        ReasonsSent: 'concluded',
+        ConsentFollowedUp: 'concluded',
+        ConsentChecked: 'concluded',
+        DeadlineRederived: 'concluded',
+      },
+    },
+    refused: {
+      on: {
+        ReasonsSent: 'refused',
+        ConsentFollowedUp: 'refused',
+        ConsentChecked: 'refused',
+        DeadlineRederived: 'refused',
+      },
+    },
     withdrawn: { type: 'final' },
   },
 });

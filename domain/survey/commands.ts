@@ -3,6 +3,7 @@ import { Presence, unitField } from '../joint/attendance.ts';
 import {
   acceptCommand,
   conclusion,
+  followUpCommands,
   limitCommands,
   openCommand,
   opinionCommands,
@@ -49,6 +50,7 @@ export const surveyCommands = {
   ),
   ...opinionCommands,
   ...overrideCommands,
+  ...followUpCommands,
   ...limitCommands,
   ConcludeSurvey: command(
     'Give the owner the one reply of all units (J1, J4).',

@@ -1,6 +1,7 @@
 import type { DecisionContext } from '../clock/context.ts';
 import { onlyLead } from '../joint/authority.ts';
 import { conclude, groundOf } from '../joint/conclude.ts';
+import { decideFollowUp, followUpOutcomes } from '../joint/followUp.ts';
 import { termsOf, unitsOf } from '../joint/joint.ts';
 import { acceptNode, extendLimit, limitOutcomes, openNode, rederive, withdraw } from '../joint/life.ts';
 import { decideOpinion, opinionOutcomes } from '../joint/opinions.ts';
@@ -23,6 +24,7 @@ export const surveyOutcomes = {
   RequestSecondVisit: [['SecondVisitRefused']],
   ...opinionOutcomes,
   ...overrideOutcomes,
+  ...followUpOutcomes,
   ...limitOutcomes,
   ConcludeSurvey: [['SurveyConcluded'], ['SurveyRefused']],
   WithdrawSurvey: [['SurveyWithdrawn']],
@@ -45,10 +47,13 @@ export const surveyDecider: Decider<Survey, SurveyCommand, SurveyEvent, Decision
         return requestSecondVisit(survey, command);
       case 'GiveOpinion':
       case 'DeemOpinions':
-        return decideOpinion(survey, command, surveyOpinions);
+        return decideOpinion(survey, command, surveyOpinions, context);
       case 'OverrideDisagreement':
       case 'SendReasons':
         return decideOverride(survey, command, context);
+      case 'FollowUpConsent':
+      case 'CheckConsent':
+        return decideFollowUp(survey, command);
       case 'ExtendLimit':
         return extendLimit(survey, command, context);
       case 'RederiveDeadlines':

@@ -12,6 +12,8 @@ import {
 } from '../joint/lifeFacts.ts';
 import { DeemedOpinion } from '../joint/opinion.ts';
 import {
+  ConsentChecked,
+  ConsentFollowedUp,
   DisagreementOverridden,
   OpinionGiven,
   OpinionsComplete,
@@ -91,6 +93,8 @@ export const SurveyEvent = z.discriminatedUnion('type', [
   OpinionsComplete,
   DisagreementOverridden,
   ReasonsSent,
+  ConsentFollowedUp,
+  ConsentChecked,
   LimitExtended,
   DeadlineRederived,
   SurveyConcluded,

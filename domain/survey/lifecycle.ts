@@ -29,6 +29,8 @@ export const surveyMachine = setup({ types: { events: {} as SurveyEvent } }).cre
     },
     collecting: {
       on: {
+        ConsentFollowedUp: 'collecting',
+        ConsentChecked: 'collecting',
         OpinionGiven: 'collecting',
         OpinionsDeemed: 'collecting',
         OpinionsComplete: 'consolidating',
@@ -40,6 +42,8 @@ export const surveyMachine = setup({ types: { events: {} as SurveyEvent } }).cre
     },
     consolidating: {
       on: {
+        ConsentFollowedUp: 'consolidating',
+        ConsentChecked: 'consolidating',
         DisagreementOverridden: 'consolidating',
         ReasonsSent: 'consolidating',
         SecondVisitRefused: 'consolidating',
@@ -50,11 +54,25 @@ export const surveyMachine = setup({ types: { events: {} as SurveyEvent } }).cre
         SurveyWithdrawn: 'withdrawn',
       },
     },
-    /** Over for the owner; the lead may still owe reasons (J16), and late demands are still answered (J1). */
+    /** Over for the owner; reasons (J16), and what follows a consent (Q5), may still be owed, and late demands are still answered (J1). */
     concluded: {
-      on: { SecondVisitRefused: 'concluded', ReasonsSent: 'concluded', DeadlineRederived: 'concluded' },
+      on: {
+        SecondVisitRefused: 'concluded',
+        ReasonsSent: 'concluded',
+        ConsentFollowedUp: 'concluded',
+        ConsentChecked: 'concluded',
+        DeadlineRederived: 'concluded',
+      },
     },
-    refused: { on: { SecondVisitRefused: 'refused', ReasonsSent: 'refused', DeadlineRederived: 'refused' } },
+    refused: {
+      on: {
+        SecondVisitRefused: 'refused',
+        ReasonsSent: 'refused',
+        ConsentFollowedUp: 'refused',
+        ConsentChecked: 'refused',
+        DeadlineRederived: 'refused',
+      },
+    },
     withdrawn: { type: 'final' },
   },
 });

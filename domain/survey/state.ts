@@ -45,6 +45,8 @@ export function evolveSurvey(before: Survey, event: SurveyEvent): Survey {
     case 'OpinionsComplete':
     case 'SecondVisitRefused':
     case 'ReasonsSent':
+    case 'ConsentFollowedUp':
+    case 'ConsentChecked':
     case 'LimitExtended':
     case 'DeadlineRederived':
     case 'SurveyConcluded':

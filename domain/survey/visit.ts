@@ -5,6 +5,7 @@ import type { Limit } from '../clock/terms.ts';
 import { attendanceIncomplete, deemedAbsent } from '../joint/attendance.ts';
 import { onlyBy, onlyLead } from '../joint/authority.ts';
 import { closingStep, openOpinionClocks } from '../joint/clocks.ts';
+import { openFollowUps } from '../joint/followUp.ts';
 import { outstanding, termsOf, unitsOf } from '../joint/joint.ts';
 import { complete, heldAsConsent } from '../joint/opinions.ts';
 import { accept, type Decision, refuseOnRecord, reject } from '../kernel/decider.ts';
@@ -78,6 +79,7 @@ export function holdVisit(
       clocks: [
         ...closingStep(terms, survey.clocks, 'visit', issuedAt),
         ...openOpinionClocks(calendar, terms, 'opinion', issuedAt, units),
+        ...openFollowUps(calendar, terms, deemed),
       ],
     },
   };

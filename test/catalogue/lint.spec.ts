@@ -46,6 +46,8 @@ describe('the released catalogue', () => {
       'StatuteMayBindFirst CX-SOC-42 v1 / E09',
       'StatuteMayBindFirst CX-GOV-60 v2 / G14',
       'StatuteMayBindFirst CX-SOC-42 v2 / E09',
+      'StatuteMayBindFirst CX-GOV-60 v3 / G14',
+      'StatuteMayBindFirst CX-SOC-42 v3 / E09',
     ]));
 });
 

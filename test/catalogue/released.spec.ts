@@ -5,6 +5,7 @@ import { toMermaid } from '../../domain/catalogue/diagram.ts';
 import { mattersV1 } from '../../domain/catalogue/matters.v1.ts';
 import { policiesV1 } from '../../domain/catalogue/policies.v1.ts';
 import { policiesV2 } from '../../domain/catalogue/policies.v2.ts';
+import { policiesV3 } from '../../domain/catalogue/policies.v3.ts';
 import { servicesV1 } from '../../domain/catalogue/services.v1.ts';
 import { canonicalJson } from '../../domain/kernel/canonical.ts';
 
@@ -13,6 +14,7 @@ const digests = [
   ['services v1', servicesV1],
   ['policies v1', policiesV1],
   ['policies v2', policiesV2],
+  ['policies v3', policiesV3],
   ...releasedProcesses.map(
     (definition) => [`${definition.code} v${definition.version}`, definition] as const,
   ),

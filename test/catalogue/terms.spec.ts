@@ -12,6 +12,7 @@ import { NodeTerms } from '../../domain/catalogue/nodeTerms.ts';
 import { nodeTermsOf } from '../../domain/catalogue/nodeTermsOf.ts';
 import type { ProcessDefinition } from '../../domain/catalogue/processDefinition.ts';
 import { cxGov60V2 } from '../../domain/catalogue/processes/all.v2.ts';
+import { cxGov60V3 } from '../../domain/catalogue/processes/all.v3.ts';
 import { cxGov60V1 } from '../../domain/catalogue/processes/cxGov60.v1.ts';
 import { unit } from '../../domain/catalogue/region/units.v1.ts';
 import { ruleOf } from '../../domain/catalogue/rules.ts';
@@ -24,6 +25,7 @@ const chain = {
   ownerName: '彝川县人民医院',
 };
 const terms = (key: string) => nodeTermsOf(cxGov60V1, key, chain);
+const termsV3 = (key: string) => nodeTermsOf(cxGov60V3, key, chain);
 const termsV2 = (key: string) => nodeTermsOf(cxGov60V2, key, chain);
 const everyNode = releasedProcesses.flatMap((definition) =>
   definition.nodes.map(({ key }) => ({ code: definition.code, key, definition })),
@@ -72,6 +74,17 @@ describe('the terms of a node', () => {
   it('T9: under version 2 the document of a matter is delivered within 10 days', () => {
     expect(termsV2('G05').delivery).toMatchObject({ within: 10 });
     expect(termsV2('G13')).not.toHaveProperty('delivery');
+  });
+  it('Q5: under version 3 a consent by silence is followed up and checked, where silence is consent', () => {
+    expect(termsV3('G02').followUp).toMatchObject({ within: 1, checkWithin: 5 });
+    expect(termsV3('G08')).toHaveProperty('followUp');
+    expect(termsV3('G13')).not.toHaveProperty('followUp');
+    expect(termsV2('G02')).not.toHaveProperty('followUp');
+  });
+  it('J9: under version 3 a drawing review is filed within 5 days', () => {
+    expect(termsV3('G13').filing).toMatchObject({ within: 5 });
+    expect(termsV3('G08')).not.toHaveProperty('filing');
+    expect(termsV2('G13')).not.toHaveProperty('filing');
   });
   it('off-clock work has neither', () => {
     expect(termsV2('WORKS')).not.toHaveProperty('extension');
@@ -133,9 +146,9 @@ describe('the catalogue', () => {
     expect(implementationCode(unit.developmentAndReform, matter)).toHaveLength(31);
   });
   it('finds the version in force, or the one asked for', () => {
-    expect(processDefinition('CX-GOV-60')).toBe(cxGov60V2);
+    expect(processDefinition('CX-GOV-60')).toBe(cxGov60V3);
     expect(processDefinition('CX-GOV-60', 1)).toBe(cxGov60V1);
-    expect(processDefinition('CX-GOV-60', 3)).toBeUndefined();
+    expect(processDefinition('CX-GOV-60', 4)).toBeUndefined();
     expect(processDefinition('NAT-120')).toBeUndefined();
   });
   it('is frozen all the way down', () => {

@@ -13,6 +13,7 @@ import {
   revised,
   revision,
   seatFor,
+  seats,
   terms,
 } from './stories.ts';
 
@@ -258,4 +259,37 @@ describe('drawings: a new demand in the second round (event 7)', () => {
       .when(add('F-8', '水施-03', '消防'))
       .thenRefused({ type: 'NewDemandRefused' }, { code: 'NewDemandRefused', rule: 'J8' });
   });
+});
+
+describe('the filing of a review', () => {
+  const filing = { within: 5, rules: ['J9'] };
+  const certified = (pinned: typeof terms) => {
+    const story = accepted(pinned);
+    for (const seat of seats) story.tell('GiveOpinion', { ...seat, ...agree }, at('2026-04-30'), reviewBody);
+    return story
+      .tell('IssueFirstOpinion', firstOpinion, at('2026-04-30'), reviewBody)
+      .tell('ConcludeDrawings', certificate, at('2026-05-07'), boss);
+  };
+  const file = { type: 'SubmitFiling', data: { number: '审图备〔2026〕13号' }, issuedAt: at('2026-05-08') };
+  it('J9: is due five working days after the certificate, and falls to the review body', () => {
+    const story = certified({ ...terms, filing });
+    expect(clocksOf(story.state(), 'G13')).toMatchObject({ filing: ['2026-05-13', null] });
+    expect(story.state().data.clocks.get(`${terms.project}/G13/filing`)).toMatchObject({
+      kind: 'DUTY',
+      charged: unit.drawingReviewBody,
+    });
+  });
+  it('J9: ends its days, by the review body or the lead', () => {
+    const story = certified({ ...terms, filing });
+    story
+      .given()
+      .when({ ...file, actor: reviewBody })
+      .then({ type: 'DrawingsFiled', data: { clocks: [{ op: 'closed', at: at('2026-05-08') }] } });
+    story
+      .given()
+      .when({ ...file, actor: ownerActor })
+      .thenRejected({ code: 'Forbidden' });
+  });
+  it('J9: has no limit where the version in force sets none', () =>
+    expect(clocksOf(certified(terms).state(), 'G13')).not.toHaveProperty('filing'));
 });

@@ -82,7 +82,9 @@ export const allMet = () => {
 };
 
 export const everything = [
-  clean().tell('ConcludeDrawings', certificate, at('2026-05-07'), boss),
+  clean()
+    .tell('ConcludeDrawings', certificate, at('2026-05-07'), boss)
+    .tell('SubmitFiling', { number: '审图备〔2026〕13号' }, at('2026-05-08'), reviewBody),
   revised()
     .tell('AddDemand', { ...seatFor('消防'), demand: demand('F-7', '水施-03') }, at('2026-05-13'), reviewBody)
     .tell(

@@ -31,7 +31,7 @@ describe('registration of a project', () => {
       .then({
         type: 'ProjectRegistered',
         data: {
-          process: { code: 'CX-GOV-60', version: 2 },
+          process: { code: 'CX-GOV-60', version: 3 },
           target: 60,
           permitNode: 'G14',
           nodes: expect.arrayContaining([

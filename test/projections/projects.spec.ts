@@ -119,7 +119,7 @@ describe('a chain', () => {
       ...{
         code: PROJECT,
         profile: 'CX-GOV-60',
-        profileVersion: 2,
+        profileVersion: 3,
         owner: OWNER,
         ownerName: '彝川县人民医院',
       },

@@ -43,6 +43,13 @@ export const answered = (disagreeing: Readonly<Record<string, readonly object[]>
     );
   return story;
 };
+/** Nobody has said anything by 04-14, and a consent by silence is followed up (Q5). */
+export const silent = () =>
+  convened({ ...terms, followUp: { within: 1, checkWithin: 5, rules: ['Q5'] } }).tell(
+    'DeemOpinions',
+    {},
+    at('2026-04-15', '00:00'),
+  );
 export const conclusion = {
   outcome: 'approved',
   documentNumber: '方案〔2026〕8号',
@@ -96,6 +103,19 @@ export const everything = [
     officer(unit.civilDefence),
   ),
   convened().tell('DeemOpinions', {}, at('2026-04-15', '00:00')),
+  silent()
+    .tell(
+      'FollowUpConsent',
+      { unit: unit.civilDefence, document: sha('f'), note: 'No objection.' },
+      at('2026-04-15'),
+      officer(unit.civilDefence),
+    )
+    .tell(
+      'CheckConsent',
+      { unit: unit.civilDefence, holds: true, note: 'Looked at.' },
+      at('2026-04-16'),
+      boss,
+    ),
   accepted()
     .tell('ExtendLimit', { days: 1, reason: 'Flood.', approver: '局长' }, at('2026-04-08'), boss)
     .tell('StartSpecialProcedure', { reason: 'expertReview', notice: 'Twenty days.' }, at('2026-04-08'), boss)

@@ -70,6 +70,11 @@ export const conclusion = {
   minutes: null,
 };
 export const concluded = () => answered().tell('ConcludeSurvey', conclusion, at('2026-03-12'), boss);
+/** Where a consent by silence or absence is followed up (Q5). */
+export const followed: NodeTerms = {
+  ...terms,
+  followUp: { within: 1, checkWithin: 5, rules: ['Q5'] },
+};
 export const everything = [
   concluded(),
   answered([unit.water]).tell(
@@ -94,6 +99,14 @@ export const everything = [
       officer(unit.water),
     )
     .tell('DeemOpinions', {}, at('2026-03-13', '00:00')),
+  visited([unit.water], followed)
+    .tell(
+      'FollowUpConsent',
+      { unit: unit.water, document: sha('f'), note: 'No objection.' },
+      at('2026-03-12'),
+      officer(unit.water),
+    )
+    .tell('CheckConsent', { unit: unit.water, holds: true, note: 'Looked at.' }, at('2026-03-13'), boss),
   accepted().tell('ExtendLimit', { days: 1, reason: 'Flood.', approver: '局长' }, at('2026-03-10'), boss),
   opened().tell('WithdrawSurvey', { reason: 'Another site.' }, at('2026-03-10'), ownerActor),
 ];
