@@ -16,6 +16,7 @@ import type {
   ProjectOrder,
 } from '../../projections/views.ts';
 import type { Context } from '../context.ts';
+import type { ResponsibleKind } from '../responsible.ts';
 import type * as shapes from './shapes.ts';
 
 /** A type whose name stands for one TypeScript type both ways: scalars, and enums, whose values are their names. */
@@ -41,6 +42,7 @@ interface Types {
     NodeKind: Both<NodeKind>;
     NodeStatus: Both<NodeStatus>;
     DeadlineKind: Both<DeadlineKind>;
+    ResponsibleKind: Both<ResponsibleKind>;
     AlertKind: Both<AlertView['kind']>;
     JobStatus: Both<JobStatus>;
     SelectionMethod: Both<JobView['method']>;

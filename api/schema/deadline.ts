@@ -1,3 +1,4 @@
+import { responsibleKind } from '../responsible.ts';
 import type { Builder } from './builder.ts';
 import { explained } from './explanation.ts';
 
@@ -88,10 +89,16 @@ export function defineDeadlines(builder: Builder): void {
     }),
   });
   builder.objectType('DepartmentOverdue', {
-    description: 'Open deadlines of a department 部门时限统计; the levels do not overlap.',
+    description:
+      'Open deadlines of a department, an owner or an agency 部门时限统计; the levels do not overlap.',
     fields: (t) => ({
       department: t.exposeString('department', { description: 'Its credit code.' }),
       departmentName: t.exposeString('departmentName', { description: 'Its name.' }),
+      kind: t.field({
+        type: 'ResponsibleKind',
+        description: 'What it is: owners and agencies have deadlines of their own beside the departments.',
+        resolve: ({ department }, _, { runtime }) => responsibleKind(runtime, department),
+      }),
       open: t.exposeInt('open', { description: 'All that are open, the green ones included.' }),
       amber: t.exposeInt('amber', { description: 'Those nearly used up.' }),
       red: t.exposeInt('red', { description: 'Those that are late.' }),

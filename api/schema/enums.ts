@@ -4,6 +4,7 @@ import type { Level } from '../../domain/clock/clock.ts';
 import type { DeadlineKind } from '../../domain/clock/facts.ts';
 import type { MandateStatus } from '../../domain/mandate/state.ts';
 import type { AlertView, JobStatus, JobView, ProjectOrder, ProjectView } from '../../projections/views.ts';
+import { responsibleKinds } from '../responsible.ts';
 import type { Builder } from './builder.ts';
 
 const levels: Record<Level, string> = {
@@ -101,5 +102,6 @@ export function defineEnums(builder: Builder): void {
   define('JobStatus', 'Where a job in the market stands 采购状态.', jobStatuses);
   define('SelectionMethod', 'How the winner is found 选取方式.', methods);
   define('MandateStatus', 'Where an authority stands 委托授权状态.', mandateStatuses);
+  define('ResponsibleKind', 'Who answers for a deadline.', responsibleKinds);
   define('ProjectOrder', 'Order of a list of projects.', orders);
 }

@@ -47,7 +47,11 @@ export function defineExplanation(builder: Builder): void {
     description: 'Time left out of a limit 不计入时限 (T10).',
     fields: (t) => ({
       reason: t.exposeString('reason', { description: 'Why the clock stood still.' }),
-      legalBasis: t.exposeString('legalBasis', { description: 'The law or rule that allows it.' }),
+      legalBasis: t.exposeString('legalBasis', { description: 'Id of the law or rule that allows it.' }),
+      legalBasisText: t.string({
+        description: 'What that law or rule says.',
+        resolve: ({ legalBasis }, _, { ruleOf }) => ruleBy(ruleOf, legalBasis).text,
+      }),
       from: t.expose('from', { type: 'Instant', description: 'When it was opened.' }),
       to: t.expose('to', {
         type: 'Instant',

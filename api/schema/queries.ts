@@ -1,3 +1,4 @@
+import { ProjectCode } from '../../domain/kernel/ids.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
 import { scopeOf } from '../authority.ts';
 import type { Context } from '../context.ts';
@@ -44,14 +45,18 @@ function defineChainQueries(builder: Builder, connections: Connections, filters:
       project: t.field({
         type: 'Project',
         nullable: true,
-        description: 'A project by its code; anybody who knows the code may follow it.',
+        description:
+          'A project by its code; anybody who knows the code may follow it. A code that is none is an error that says why (R23).',
         args: {
           code: t.arg.string({ required: true, description: 'Project code 项目代码.' }),
           asOf: t.arg({ type: 'Instant', description: asOfDescription }),
         },
         resolve: async (_, args, context) => {
           const asOf = at(args, context);
-          const project = await context.runtime.queries.project(args.code, asOf);
+          const code = ProjectCode.safeParse(args.code);
+          if (!code.success)
+            throw badInput(`«code» cannot be ${args.code}: ${code.error.issues[0]?.message ?? 'it is none'}`);
+          const project = await context.runtime.queries.project(code.data, asOf);
           return project && { ...project, asOf };
         },
       }),

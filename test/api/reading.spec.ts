@@ -110,6 +110,26 @@ describe('the calendar', () => {
   );
 });
 
+describe('a project by its code', () => {
+  it.each([
+    [
+      'whose check digit is wrong',
+      '2603-532390-04-01-482133',
+      'The check digit of the project code is wrong',
+    ],
+    ['that is written otherwise', '26035323900401482134', 'A project code is written'],
+    ['that is none', '', 'A project code is written'],
+  ])('R23: a code %s is answered by name', async (_, code, message) =>
+    expect((await ask(`{ project(code: "${code}") { code } }`)).errors).toMatchObject([
+      { code: 'BAD_USER_INPUT', message: expect.stringContaining(`«code» cannot be ${code}: ${message}`) },
+    ]),
+  );
+  it('R23: a code that may be one and that nobody has is null, and no error', async () =>
+    expect(await ask('{ project(code: "2603-532390-04-01-482159") { code } }')).toMatchObject({
+      data: { project: null },
+    }));
+});
+
 describe('a node', () => {
   it('explains its due date with the rules', async () => {
     const { data } = await ask(`{ project(code: "${HOSPITAL}") { nodes {

@@ -98,6 +98,18 @@ describe('event 2: the assessment of G05 stops its clock', () => {
     );
   });
 
+  it('T13: says what the rule says that allows it', async () => {
+    const { project } = await world.ask<{
+      project: {
+        nodes: { key: string; explanation: { pauses: { legalBasis: string; legalBasisText: string }[] } }[];
+      };
+    }>(`{ project(code: "${code}") { nodes { key explanation { pauses { legalBasis legalBasisText } } } } }`);
+    const node = project.nodes.find((candidate) => candidate.key === 'G05');
+    expect(node?.explanation.pauses).toEqual([
+      { legalBasis: 'T13', legalBasisText: expect.stringContaining('at most 30 working days') },
+    ]);
+  });
+
   it('T10: each day of the pause says why it is not counted', async () => {
     const { explanation } = await nodeAt(world, code, 'G05');
     const skipped = (explanation?.steps ?? []).filter(({ date }) => date <= '2026-05-11');

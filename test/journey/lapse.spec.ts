@@ -64,6 +64,14 @@ describe('T5: a correction that is never made', () => {
       { id: supplement, kind: 'CORRECTION', level: 'AMBER', department: hospital.owner, dueAt: LAPSE },
     ]);
   });
+  it('is told apart from what departments have to do', async () => {
+    const { overdueByDepartment } = await world.ask<{
+      overdueByDepartment: { department: string; kind: string }[];
+    }>(`{ overdueByDepartment(asOf: "${DELIVER}") { department kind } }`);
+    const kindOf = (code: string) => overdueByDepartment.find(({ department }) => department === code)?.kind;
+    expect(kindOf(hospital.owner)).toBe('OWNER');
+    expect(kindOf(unit.governmentServices)).toBe('DEPARTMENT');
+  });
   it('leaves the node ready until its last moment, and withdraws it at 24:00', async () => {
     expect(await nodeAt(world, hospital.code, 'G01', justBefore(LAPSE))).toMatchObject({
       status: 'READY',
