@@ -148,7 +148,10 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     onFailed: onFailed('sagas', 'the sagas have stopped; the log says where'),
   });
   await projections.start();
-  await boards.load();
+  const stopping = new AbortController();
+  const loading = boards.load(stopping.signal).catch((error: unknown) => {
+    logger.error({ err: error }, 'the boards could not be loaded; the read models are asked instead');
+  });
   await sagas.start();
 
   const runtime: DrivenRuntime = {
@@ -194,6 +197,8 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     retrySaga: (name) => sagas.retry(name),
     faults: () => faults.list,
     async stop() {
+      stopping.abort();
+      await loading;
       await sagas.stop();
       await projections.stop();
     },

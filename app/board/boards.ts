@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { unitName } from '../../domain/catalogue/catalogue.ts';
 import type { Clock, Level } from '../../domain/clock/clock.ts';
@@ -64,6 +65,8 @@ export class Boards implements Mirror {
   readonly #pages = new Map<string, Found>();
   #departments: readonly DepartmentOverdueView[] | undefined;
   #foundAt = 0;
+  /** Clocks that moved while the others were being read. */
+  readonly #meanwhile = new Map<string, Clock>();
   #recordedAt: Instant = '';
   #loaded = false;
 
@@ -72,18 +75,32 @@ export class Boards implements Mirror {
     this.#asked = asked;
   }
 
-  /** Read what is open. Nothing may be folded meanwhile. */
-  async load(): Promise<void> {
+  /**
+   * Read what is open, a little at a time beside everything else; until then the read models are asked. Rows that change
+   * meanwhile are put in at the end, so it does not matter whether they were read before or after.
+   */
+  async load(signal?: AbortSignal): Promise<void> {
     const read: Kysely<Tables> = this.#source.read;
-    for await (const rows of openDeadlines(read)) this.#index.load(rows);
-    for (const { code, name } of await namesInForce(read)) this.#names.set(code, name);
-    this.#recordedAt = await lastRecordedAt(read);
+    for await (const rows of openDeadlines(read)) {
+      if (signal?.aborted === true) return;
+      this.#index.load(rows);
+      await nextTurn();
+    }
+    const names = await namesInForce(read);
+    const recordedAt = await lastRecordedAt(read);
+    if (signal?.aborted === true) return;
+    for (const { code, name } of names) if (!this.#names.has(code)) this.#names.set(code, name);
     this.#loaded = true;
+    for (const clock of this.#meanwhile.values()) this.#moved(clock);
+    this.#meanwhile.clear();
+    this.committed(recordedAt);
   }
 
   changed(table: string, rows: readonly unknown[]): void {
-    if (!this.#loaded) return;
-    if (table === 'deadlines') for (const clock of rows as readonly Clock[]) this.#moved(clock);
+    if (table === 'deadlines')
+      for (const clock of rows as readonly Clock[])
+        if (this.#loaded) this.#moved(clock);
+        else this.#meanwhile.set(clock.id, clock);
     if (table === 'names') this.#named(rows as readonly NameRow[]);
     if (table === 'seen_alerts') for (const seen of rows as readonly SeenRow[]) this.#seen(seen);
   }

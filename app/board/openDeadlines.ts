@@ -97,9 +97,10 @@ export class OpenDeadlines {
     return true;
   }
 
-  /** Load them, in order of due instant and id, into an index that has none. */
+  /** Load them, in order of due instant and id, before anything is put in. One that comes a second time is left out. */
   load(rows: Iterable<OpenDeadline>): void {
     for (const row of rows) {
+      if (this.#slotOf.has(row.id)) continue;
       const slot = this.#take(row);
       const shelf = this.#shelves[this.#department[slot] as number] as Shelf;
       for (const one of [shelf, this.#all]) {

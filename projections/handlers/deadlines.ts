@@ -22,7 +22,11 @@ export const deadlines = table<Clock>()({
     closed_level: 'text',
   },
   indexes: [
-    { current: ['due_sort', 'id'], whileNull: 'closed_at' },
+    // Lists what is due, and holds all that the index in memory is loaded from.
+    {
+      current: ['due_sort', 'id', 'department', 'amber_at', 'red_at', 'purple_at'],
+      whileNull: 'closed_at',
+    },
     // Lists a department's work, and counts its levels without a look at the rows.
     {
       current: ['department', 'due_sort', 'id', 'amber_at', 'red_at', 'purple_at'],

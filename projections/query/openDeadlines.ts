@@ -12,7 +12,7 @@ import { byDue } from './deadlines.ts';
 import { stillOpen } from './levels.ts';
 
 /** Rows of one question. */
-const PAGE = 20_000;
+const PAGE = 2_000;
 
 /** Every open deadline as far as boards sort and count by it, in order of due instant and id, from an index alone. */
 export async function* openDeadlines(read: Kysely<Tables>) {
