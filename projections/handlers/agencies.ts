@@ -74,7 +74,7 @@ const moved = async (
 
 export const agenciesProjection: Projection = {
   name: 'agencies',
-  version: 2,
+  version: 3,
   tables: [agencies],
   handle: when<AgencyEvent>('agency', {
     AgencyRegistered: registered,

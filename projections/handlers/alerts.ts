@@ -43,7 +43,7 @@ export const seenAlerts = table<SeenRow>()({
 /** Lateness is no row here: it follows from the deadlines at the instant that is asked about. */
 export const alertsProjection: Projection = {
   name: 'alerts',
-  version: 2,
+  version: 3,
   tables: [violations, seenAlerts],
   handle: each(
     when<SupervisionEvent>('alert', {

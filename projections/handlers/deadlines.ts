@@ -51,7 +51,7 @@ export const deadlines = table<Clock>()({
 /** Follows the clocks of every slice alike: facts say what moved, whatever they are called. */
 export const deadlinesProjection: Projection = {
   name: 'deadlines',
-  version: 2,
+  version: 3,
   tables: [deadlines],
   async handle({ event: { data } }, rows) {
     const facts = clockFactsIn(data);

@@ -100,7 +100,7 @@ const arrivalOf = new Map<string, string>(
 
 export const jobsProjection: Projection = {
   name: 'jobs',
-  version: 2,
+  version: 3,
   tables: [jobs, bids],
   handle: each(
     (fact, rows) => (fact.stream.startsWith('job-') ? selection(fact, rows) : []),

@@ -32,7 +32,7 @@ async function learn(rows: Reader, told: readonly NameRow[]): Promise<readonly C
 
 export const namesProjection: Projection = {
   name: 'names',
-  version: 2,
+  version: 3,
   tables: [names],
   handle: each(
     when<ProjectEvent>('project', {

@@ -38,11 +38,28 @@ export interface NodeRow {
 export const nodes = table<NodeRow>()({
   name: 'nodes',
   key: ['project', 'key'],
-  columns: { place: 'integer' },
+  columns: {
+    place: 'integer',
+    /** What the path and the budget of a project follow from, so that a list in their order need not read every row. */
+    status: 'text',
+    started_at: 'text',
+    decided_at: 'text',
+    finished: 'text',
+    promised: 'text',
+    predecessors: 'text',
+  },
   // The key begins with the project.
   indexes: [],
   keyOf: ({ project, key }) => [project, key],
-  cells: ({ place }) => ({ place }),
+  cells: (row) => ({
+    place: row.place,
+    status: row.status,
+    started_at: row.startedAt,
+    decided_at: row.decidedAt,
+    finished: row.finishedPosition,
+    promised: row.promisedDays === null ? null : String(row.promisedDays),
+    predecessors: row.predecessors.join(' '),
+  }),
 });
 
 /** What the projection must know of a slice that carries nodes. */
@@ -54,7 +71,7 @@ export interface NodeSlice {
 /** Nodes wait from the registration on; from their opening they follow the machine of the slice that carries them. */
 export const nodesProjection = (slices: ReadonlyMap<string, NodeSlice>): Projection => ({
   name: 'nodes',
-  version: 2,
+  version: 3,
   tables: [nodes],
   handle: each(
     when<ProjectEvent>('project', {

@@ -31,17 +31,31 @@ export const projects = table<ProjectRow>()({
     profile: 'text',
     status: 'text',
     owner: 'text',
-    started_at: 'text',
+    /** Working days of its budget. */
+    target: 'text',
+    /** When it started, so that those that have not come last upwards and downwards. */
+    started_up: 'text',
+    started_down: 'text',
     /** What a search looks into, in lower case. */
     search: 'text',
   },
-  indexes: [{ current: ['code'] }, { current: ['started_at', 'code'] }],
+  indexes: [
+    { current: ['code'] },
+    { current: ['started_up', 'code'] },
+    { current: ['started_down', 'code'] },
+    { current: ['owner', 'started_down', 'code'] },
+    { current: ['status', 'started_down', 'code'] },
+    // A search reads this index and nothing else.
+    { current: ['search', 'code'] },
+  ],
   keyOf: ({ code }) => [code],
-  cells: ({ profile, status, owner, startedAt, code, title, ownerName }) => ({
+  cells: ({ profile, status, owner, target, startedAt, code, title, ownerName }) => ({
     profile,
     status,
     owner,
-    started_at: startedAt,
+    target: String(target),
+    started_up: startedAt ?? '9999',
+    started_down: startedAt ?? '',
     search: `${code} ${title} ${ownerName}`.toLowerCase(),
   }),
 });
@@ -54,7 +68,7 @@ const registered = async (rows: Reader, stream: string): Promise<ProjectRow> => 
 
 export const projectsProjection: Projection = {
   name: 'projects',
-  version: 2,
+  version: 3,
   tables: [projects],
   handle: when<ProjectEvent>('project', {
     ProjectRegistered: ({ stream, event: { data } }) => {

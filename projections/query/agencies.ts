@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { FOREVER } from '../engine/table.ts';
+import { inForce } from '../engine/schema.ts';
 import type { AgencyFilter, AgencyView, Page, PageRequest } from '../views.ts';
 import { beyond, decode, type Ordering, toPage } from './cursor.ts';
 import { all, contains, equals, type QuerySource, snapshot } from './source.ts';
@@ -13,10 +13,10 @@ export const agencyOf = ({ read }: QuerySource) => {
     .selectFrom('agencies')
     .select('data')
     .where('credit_code', '=', '')
-    .where('valid_to', '=', FOREVER)
+    .where(inForce)
     .compile();
   return async (id: string): Promise<AgencyView | undefined> => {
-    const asked: typeof question = { ...question, parameters: [id, FOREVER] };
+    const asked: typeof question = { ...question, parameters: [id] };
     const [row] = (await read.executeQuery(asked)).rows;
     return row === undefined ? undefined : (JSON.parse(row.data) as AgencyView);
   };

@@ -8,7 +8,7 @@ import { all, equals, type QuerySource, type Snapshot, snapshot } from './source
 
 /** The newest notice first. */
 const newest: readonly Ordering[] = [
-  { by: sql`coalesce(published_at, '')`, direction: 'desc' },
+  { by: sql.ref('published_at'), direction: 'desc' },
   { by: sql.ref('id'), direction: 'asc' },
 ];
 const LIST = 'jobs';

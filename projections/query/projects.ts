@@ -5,8 +5,9 @@ import type { NodeRow } from '../handlers/nodes.ts';
 import type { ProjectRow } from '../handlers/projects.ts';
 import { projectView } from '../projectView.ts';
 import type { Page, PageRequest, ProjectFilter, ProjectOrder, ProjectView } from '../views.ts';
-import { beyond, compareKeys, decode, type Ordering, pageOfSorted, type SortKey, toPage } from './cursor.ts';
+import { beyond, decode, type Ordering, pageOfSorted, type SortKey, toPage } from './cursor.ts';
 import { openAt, stillOpen } from './levels.ts';
+import { remainingOf } from './remaining.ts';
 import { all, contains, equals, type QuerySource, type Snapshot, snapshot } from './source.ts';
 
 export const projectOf = (source: QuerySource) => (code: string, asOf: Instant) =>
@@ -43,8 +44,8 @@ const byCode: Ordering = { by: sql.ref('code'), direction: 'asc' };
 /** Those that have not started come last in either direction. */
 const orders: Readonly<Record<Exclude<ProjectOrder, 'REMAINING_ASC'>, readonly Ordering[]>> = {
   CODE_ASC: [byCode],
-  STARTED_AT_ASC: [{ by: sql`coalesce(started_at, '9999')`, direction: 'asc' }, byCode],
-  STARTED_AT_DESC: [{ by: sql`coalesce(started_at, '')`, direction: 'desc' }, byCode],
+  STARTED_AT_ASC: [{ by: sql.ref('started_up'), direction: 'asc' }, byCode],
+  STARTED_AT_DESC: [{ by: sql.ref('started_down'), direction: 'desc' }, byCode],
 };
 
 const sortKey = (order: ProjectOrder, { code, startedAt }: ProjectRow): SortKey => {
@@ -58,8 +59,11 @@ const sortKey = (order: ProjectOrder, { code, startedAt }: ProjectRow): SortKey 
   }
 };
 
-/** What is left of a budget depends on the instant that is asked about, so that order is made here. */
-const byRemaining = ({ budget, code }: ProjectView): SortKey => [budget.remaining, code];
+/** A search looks through an index of its own and not through the rows. */
+function searched({ valid }: Snapshot, text: string | null | undefined): RawBuilder<SqlBool> | undefined {
+  const found = contains('search', text?.toLowerCase());
+  return found && sql<SqlBool>`code in (select code from projects where ${valid} and ${found})`;
+}
 
 export const projectsOf =
   (source: QuerySource) => (filter: ProjectFilter, order: ProjectOrder, asOf: Instant, page: PageRequest) =>
@@ -69,15 +73,10 @@ export const projectsOf =
         equals('profile', filter.profile),
         equals('status', filter.status),
         equals('owner', filter.owner),
-        contains('search', filter.search?.toLowerCase()),
+        searched(at, filter.search),
         worstLevel(at, filter.level, asOf),
       );
-      if (order === 'REMAINING_ASC') {
-        const sorted = (await views(at, await find(at, where, {}))).toSorted((a, b) =>
-          compareKeys(byRemaining(a), byRemaining(b)),
-        );
-        return pageOfSorted(list, page, sorted, byRemaining, ['number', 'string']);
-      }
+      if (order === 'REMAINING_ASC') return byRemaining(at, list, page, where);
       const after = decode(list, page.after, order === 'CODE_ASC' ? ['string'] : ['string', 'string']);
       const rows = await find(at, where, { orderings: orders[order], after, limit: page.first + 1 });
       const shown = await views(at, rows.slice(0, page.first));
@@ -89,6 +88,29 @@ export const projectsOf =
         (row) => sortKey(order, row),
       );
     });
+
+/** What is left of a budget depends on the instant that is asked about, so that order is made here. */
+async function byRemaining(
+  at: Snapshot,
+  list: string,
+  page: PageRequest,
+  where: RawBuilder<SqlBool>,
+): Promise<Page<ProjectView>> {
+  const sorted = (await remainingOf(at, where)).toSorted(
+    (a, b) => a.remaining - b.remaining || (a.code < b.code ? -1 : 1),
+  );
+  const found = pageOfSorted(list, page, sorted, ({ remaining, code }) => [remaining, code], [
+    'number',
+    'string',
+  ]);
+  const codes = found.edges.map(({ node }) => node.code);
+  const rows = codes.length === 0 ? [] : await find(at, sql<SqlBool>`code in (${sql.join(codes)})`, {});
+  const shown = new Map((await views(at, rows)).map((view) => [view.code, view] as const));
+  return {
+    ...found,
+    edges: found.edges.map(({ cursor, node }) => ({ cursor, node: shown.get(node.code) as ProjectView })),
+  };
+}
 
 async function find(
   { db, valid }: Snapshot,
