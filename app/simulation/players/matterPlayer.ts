@@ -30,6 +30,8 @@ export const matterPlayer: NodePlayer = (node, fact) => {
     }
     case 'MatterRefused':
     case 'MatterWithdrawn':
+    case 'MatterDeemedWithdrawn':
+    case 'AcceptanceDeemedRefused':
       return [giveUp(node, closingAfter(legalDayOf(fact.recordedAt), DAYS_TO_GIVE_UP))];
     case 'MatterAccepted':
       return [...stop(node, fact), ...(pauseOf(node) === undefined ? finish(node) : [])];
