@@ -17,6 +17,7 @@ import { sagas as allSagas } from '../sagas/sagas.ts';
 import { StoreUnavailable } from '../store/storeUnavailable.ts';
 import { Aggregates } from './aggregates.ts';
 import { Boards } from './board/boards.ts';
+import { Budgets } from './board/budgets.ts';
 import { nodeDigest } from './digest.ts';
 import { type Fault, Faults } from './faults.ts';
 import { createHandler } from './handleCommand.ts';
@@ -119,6 +120,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       },
       'a fact was set aside; npm run projections -- list says why',
     );
+  const budgets = new Budgets({ read: readModel.read, calendarAt: (version) => calendars.at(version) });
   const source: QuerySource = {
     read: readModel.read,
     calendar: (asOf) => calendars.asOf(asOf),
@@ -147,6 +149,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     onParked,
     onFailed: onFailed('sagas', 'the sagas have stopped; the log says where'),
   });
+  projections.listen((facts) => budgets.heard(facts));
   await projections.start();
   const stopping = new AbortController();
   const loading = boards.load(stopping.signal).catch((error: unknown) => {

@@ -13,11 +13,12 @@ import { Program } from './http/processes.ts';
 import type { Asked, Measured } from './scale/measured.ts';
 
 /** `npm run scale`: what users ask most, at the size of the demonstration and at that of a generated store. */
-const USAGE = `Usage: npm run scale -- DIR [--calls N] [--rebuild] [--json FILE]
+const USAGE = `Usage: npm run scale -- DIR [--calls N] [--rebuild] [--skip-sagas] [--json FILE]
 
   DIR        a DATA_DIR that npm run generate has filled, and that no server holds
   --calls    how often each question is asked                       50
   --rebuild  fold the read models from the first fact before        only where there are none
+  --skip-sagas  fold the read models alone: sagas from the first fact take longer than those
   --json     where the figures go                                   bench/results/scale.json`;
 
 interface Size {
@@ -27,24 +28,31 @@ interface Size {
   readonly measured: Measured;
 }
 
-async function started(folder: string, calls: number): Promise<Measured> {
-  const program = new Program<Measured>('../scale/measured.ts', folder, String(calls));
+async function started(folder: string, calls: number, skipSagas: boolean): Promise<Measured> {
+  const words = [folder, String(calls), ...(skipSagas ? ['skip-sagas'] : [])];
+  const program = new Program<Measured>('../scale/measured.ts', ...words);
   const answer = await program.answer();
   await program.ended();
   return answer;
 }
 
-async function sizeOf(name: string, folder: string, calls: number, rebuild: boolean): Promise<Size> {
+interface How {
+  readonly calls: number;
+  readonly rebuild: boolean;
+  readonly skipSagas: boolean;
+}
+
+async function sizeOf(name: string, folder: string, { calls, rebuild, skipSagas }: How): Promise<Size> {
   const read = path.join(folder, 'read.db');
   if (rebuild) for (const suffix of ['', '-wal', '-shm']) rmSync(`${read}${suffix}`, { force: true });
   let rebuilt: Size['rebuilt'] = null;
   if (!existsSync(read)) {
     process.stderr.write(`${name}: folding the read models …\n`);
-    const { seconds, mebibytes } = await started(folder, 0);
+    const { seconds, mebibytes } = await started(folder, 0, skipSagas);
     rebuilt = { seconds, mebibytes };
   }
   process.stderr.write(`${name}: asking …\n`);
-  return { name, rebuilt, measured: await started(folder, calls) };
+  return { name, rebuilt, measured: await started(folder, calls, skipSagas) };
 }
 
 /** The store that the first start fills, as it was one afternoon. */
@@ -70,7 +78,7 @@ const figure = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPre
 const count = (value: number | null) => (value === null ? '' : value.toLocaleString('en'));
 const gib = (bytes: number) => `${(bytes / 2 ** 20).toLocaleString('en', { maximumFractionDigits: 1 })} MiB`;
 
-function tableOf(sizes: readonly Size[]): string {
+function tableOf(sizes: readonly Size[], how: How): string {
   const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const each = (cell: (size: Size) => string) => sizes.map(cell);
   const lines = [
@@ -80,7 +88,7 @@ function tableOf(sizes: readonly Size[]): string {
     row('events.db', ...each(({ measured }) => gib(measured.events))),
     row('read.db', ...each(({ measured }) => gib(measured.read))),
     row(
-      'read models and sagas from the first fact',
+      `read models ${how.skipSagas ? 'alone' : 'and sagas'} from the first fact`,
       ...each(({ rebuilt }) =>
         rebuilt ? `${figure(rebuilt.seconds)} s, ${figure(rebuilt.mebibytes)} MiB` : '–',
       ),
@@ -115,6 +123,7 @@ async function main(): Promise<void> {
     options: {
       calls: { type: 'string', default: '50' },
       rebuild: { type: 'boolean', default: false },
+      'skip-sagas': { type: 'boolean', default: false },
       json: { type: 'string', default: 'bench/results/scale.json' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -125,14 +134,15 @@ async function main(): Promise<void> {
     throw new Error(USAGE);
   if (!existsSync(path.join(folder, 'events.db')))
     throw new Error(`${folder} has no events.db: fill it with DATA_DIR=${folder} npm run generate.`);
+  const how = { calls, rebuild: values.rebuild, skipSagas: values['skip-sagas'] };
   const scratch = mkdtempSync(path.join(tmpdir(), 'lianshen-scale-'));
   try {
     await fillSmall(scratch);
     const sizes = [
-      await sizeOf('demonstration', scratch, calls, true),
-      await sizeOf(path.basename(path.resolve(folder)), folder, calls, values.rebuild),
+      await sizeOf('demonstration', scratch, { ...how, rebuild: true }),
+      await sizeOf(path.basename(path.resolve(folder)), folder, how),
     ];
-    process.stdout.write(`${tableOf(sizes)}\n`);
+    process.stdout.write(`${tableOf(sizes, how)}\n`);
     const machine = {
       cores: availableParallelism(),
       processor: cpus()[0]?.model ?? 'unknown',

@@ -1,13 +1,14 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Clock, Level } from '../../domain/clock/clock.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
+import { inForce } from '../engine/schema.ts';
 import type { NodeRow } from '../handlers/nodes.ts';
 import type { ProjectRow } from '../handlers/projects.ts';
 import { projectView } from '../projectView.ts';
 import type { Page, PageRequest, ProjectFilter, ProjectOrder, ProjectView } from '../views.ts';
 import { beyond, decode, type Ordering, pageOfSorted, type SortKey, toPage } from './cursor.ts';
 import { openAt, stillOpen } from './levels.ts';
-import { remainingOf } from './remaining.ts';
+import { budgetParts, remainingAt } from './remaining.ts';
 import { all, contains, equals, type QuerySource, type Snapshot, snapshot } from './source.ts';
 
 export const projectOf = (source: QuerySource) => (code: string, asOf: Instant) =>
@@ -66,17 +67,11 @@ function searched({ valid }: Snapshot, text: string | null | undefined): RawBuil
 }
 
 export const projectsOf =
-  (source: QuerySource) => (filter: ProjectFilter, order: ProjectOrder, asOf: Instant, page: PageRequest) =>
-    snapshot(source, asOf, async (at): Promise<Page<ProjectView>> => {
+  (source: QuerySource) => (filter: ProjectFilter, order: ProjectOrder, asOf: Instant, page: PageRequest) => {
+    if (order === 'REMAINING_ASC') return byRemaining(source, filter, asOf, page);
+    return snapshot(source, asOf, async (at): Promise<Page<ProjectView>> => {
       const list = `projects:${order}`;
-      const where = all(
-        equals('profile', filter.profile),
-        equals('status', filter.status),
-        equals('owner', filter.owner),
-        searched(at, filter.search),
-        worstLevel(at, filter.level, asOf),
-      );
-      if (order === 'REMAINING_ASC') return byRemaining(at, list, page, where);
+      const where = filtered(at, filter);
       const after = decode(list, page.after, order === 'CODE_ASC' ? ['string'] : ['string', 'string']);
       const rows = await find(at, where, { orderings: orders[order], after, limit: page.first + 1 });
       const shown = await views(at, rows.slice(0, page.first));
@@ -88,28 +83,62 @@ export const projectsOf =
         (row) => sortKey(order, row),
       );
     });
+  };
+
+const filtered = (at: Snapshot, filter: ProjectFilter): RawBuilder<SqlBool> =>
+  all(
+    equals('profile', filter.profile),
+    equals('status', filter.status),
+    equals('owner', filter.owner),
+    searched(at, filter.search),
+    worstLevel(at, filter.level, at.asOf),
+  );
 
 /** What is left of a budget depends on the instant that is asked about, so that order is made here. */
 async function byRemaining(
-  at: Snapshot,
-  list: string,
+  source: QuerySource,
+  filter: ProjectFilter,
+  asOf: Instant,
   page: PageRequest,
-  where: RawBuilder<SqlBool>,
 ): Promise<Page<ProjectView>> {
-  const sorted = (await remainingOf(at, where)).toSorted(
-    (a, b) => a.remaining - b.remaining || (a.code < b.code ? -1 : 1),
+  const { codes, parts } = await snapshot(source, asOf, async (at) => {
+    const rows = await at.db
+      .selectFrom('projects')
+      .select('code')
+      .where(at.valid)
+      .where(filtered(at, filter))
+      .execute();
+    const codes = rows.map(({ code }) => code);
+    const remembered = at.valid === inForce ? source.budgets : undefined;
+    return {
+      codes,
+      parts: remembered ? undefined : await budgetParts(at.db, at.valid, source.calendarAt, codes),
+    };
+  });
+  // Remembered budgets are asked for outside: the snapshot holds the one connection that they are looked up with.
+  const sorted = (parts ?? (await source.budgets?.of(codes)) ?? [])
+    .map((budget) => ({ code: budget.code, remaining: remainingAt(budget, source.calendarAt, asOf) }))
+    .sort((a, b) => a.remaining - b.remaining || (a.code < b.code ? -1 : 1));
+  const found = pageOfSorted(
+    'projects:REMAINING_ASC',
+    page,
+    sorted,
+    ({ remaining, code }) => [remaining, code],
+    ['number', 'string'],
   );
-  const found = pageOfSorted(list, page, sorted, ({ remaining, code }) => [remaining, code], [
-    'number',
-    'string',
-  ]);
-  const codes = found.edges.map(({ node }) => node.code);
-  const rows = codes.length === 0 ? [] : await find(at, sql<SqlBool>`code in (${sql.join(codes)})`, {});
-  const shown = new Map((await views(at, rows)).map((view) => [view.code, view] as const));
-  return {
-    ...found,
-    edges: found.edges.map(({ cursor, node }) => ({ cursor, node: shown.get(node.code) as ProjectView })),
-  };
+  const wanted = found.edges.map(({ node }) => node.code);
+  if (wanted.length === 0) return { ...found, edges: [] };
+  return snapshot(source, asOf, async (at) => {
+    const rows = await find(at, sql<SqlBool>`code in (${sql.join(wanted)})`, {});
+    const shown = new Map((await views(at, rows)).map((view) => [view.code, view] as const));
+    return {
+      ...found,
+      edges: found.edges.flatMap(({ cursor, node }) => {
+        const view = shown.get(node.code);
+        return view === undefined ? [] : [{ cursor, node: view }];
+      }),
+    };
+  });
 }
 
 async function find(

@@ -1,57 +1,82 @@
-import type { RawBuilder, SqlBool } from 'kysely';
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { type Clock, usedDays } from '../../domain/clock/clock.ts';
+import type { Instant } from '../../domain/kernel/instant.ts';
 import { budgetUsed, type ChainFact, criticalPath } from '../../domain/project/path.ts';
-import type { Snapshot } from './source.ts';
+import type { Tables } from '../all.ts';
 
-/** What is left of the budget of a project. */
-export interface Remaining {
+/** What the budget of a project follows from at any instant from now on, as long as nothing happens to its chain. */
+export interface BudgetParts {
   readonly code: string;
-  readonly remaining: number;
+  /** The target less what the decided approvals on the path used. */
+  readonly left: number;
+  /** The clocks on the path that run: the last node of it, if that is an approval. */
+  readonly running: readonly Clock[];
 }
+
+/** Somebody who remembers the parts of projects to which nothing has happened since they were last asked for. */
+export interface RememberedBudgets {
+  of(codes: readonly string[]): Promise<readonly BudgetParts[]>;
+}
+
+type CalendarAt = (version: number) => Calendar;
+
+/** Working days of the budget that are left at an instant; below nought where it is overspent. */
+export const remainingAt = ({ left, running }: BudgetParts, calendarAt: CalendarAt, asOf: Instant): number =>
+  running.reduce((days, clock) => days - usedDays(calendarAt(clock.due.calendarVersion), clock, asOf), left);
 
 /** Most codes in one question. */
 const MOST = 500;
 
 /**
- * What is left of each budget at the instant of the snapshot, of every project that a filter finds: the same as on the
- * page of each, from the columns that it follows from, with neither forecast nor rows that no path leads through.
+ * The parts of the budgets of some projects: the same as on the page of each, from the columns that they follow from, with
+ * neither a forecast nor rows that no path leads through.
  */
-export async function remainingOf(
-  { db, valid, asOf, source }: Snapshot,
-  where: RawBuilder<SqlBool>,
-): Promise<readonly Remaining[]> {
-  const found = await db
-    .selectFrom('projects')
-    .select(['code', 'target'])
-    .where(valid)
-    .where(where)
-    .execute();
-  const all: Remaining[] = [];
-  for (let from = 0; from < found.length; from += MOST) {
-    const some = found.slice(from, from + MOST);
-    const chains = await chainsOf(
-      { db, valid },
-      some.map(({ code }) => code),
-    );
-    const paths = new Map(some.map(({ code }) => [code, criticalPath(chains.get(code) ?? [])] as const));
-    const clocks = await clocksOn({ db, valid }, chains, paths);
-    for (const { code, target } of some) {
+export async function budgetParts(
+  db: Kysely<Tables>,
+  valid: RawBuilder<SqlBool>,
+  calendarAt: CalendarAt,
+  codes: readonly string[],
+): Promise<readonly BudgetParts[]> {
+  const all: BudgetParts[] = [];
+  for (let from = 0; from < codes.length; from += MOST) {
+    const some = codes.slice(from, from + MOST);
+    const targets = await db
+      .selectFrom('projects')
+      .select(['code', 'target'])
+      .where('code', 'in', some)
+      .where(valid)
+      .execute();
+    const chains = await chainsOf(db, valid, some);
+    const paths = new Map(some.map((code) => [code, criticalPath(chains.get(code) ?? [])] as const));
+    const clocks = await clocksOn(db, valid, chains, paths);
+    for (const { code, target } of targets) {
+      const path = paths.get(code) ?? [];
+      const running: Clock[] = [];
       const nodes = (chains.get(code) ?? []).map((node) => {
         const clock = clocks.get(`${code}/${node.key}`);
-        return clock === undefined
-          ? node
-          : { ...node, usedDays: usedDays(source.calendarAt(clock.due.calendarVersion), clock, asOf) };
+        if (clock === undefined) return node;
+        if (clock.closedAt !== null)
+          return {
+            ...node,
+            usedDays: usedDays(calendarAt(clock.due.calendarVersion), clock, clock.closedAt),
+          };
+        running.push(clock);
+        return node;
       });
-      all.push({ code, remaining: Number(target) - budgetUsed(nodes, paths.get(code) ?? []) });
+      all.push({ code, left: Number(target) - budgetUsed(nodes, path), running });
     }
   }
   return all;
 }
 
-type Tables = Pick<Snapshot, 'db' | 'valid'>;
 type Chains = ReadonlyMap<string, readonly ChainFact[]>;
 
-async function chainsOf({ db, valid }: Tables, codes: readonly string[]): Promise<Chains> {
+async function chainsOf(
+  db: Kysely<Tables>,
+  valid: RawBuilder<SqlBool>,
+  codes: readonly string[],
+): Promise<Chains> {
   const rows = await db
     .selectFrom('nodes')
     .select(['project', 'key', 'status', 'started_at', 'decided_at', 'finished', 'promised', 'predecessors'])
@@ -81,7 +106,8 @@ async function chainsOf({ db, valid }: Tables, codes: readonly string[]): Promis
 
 /** The clocks of the approvals that a path leads through, by id. */
 async function clocksOn(
-  { db, valid }: Tables,
+  db: Kysely<Tables>,
+  valid: RawBuilder<SqlBool>,
   chains: Chains,
   paths: ReadonlyMap<string, readonly string[]>,
 ): Promise<ReadonlyMap<string, Clock>> {
@@ -93,10 +119,11 @@ async function clocksOn(
   });
   const clocks = new Map<string, Clock>();
   for (let from = 0; from < ids.length; from += MOST) {
+    const some = ids.slice(from, from + MOST);
     const rows = await db
       .selectFrom('deadlines')
       .select(['id', 'data'])
-      .where('id', 'in', ids.slice(from, from + MOST))
+      .where(sql<SqlBool>`id in (${sql.join(some)})`)
       .where(valid)
       .execute();
     for (const { id, data } of rows) clocks.set(id, JSON.parse(data) as Clock);

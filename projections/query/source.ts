@@ -4,6 +4,7 @@ import { unitName } from '../../domain/catalogue/catalogue.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
 import type { Tables } from '../all.ts';
 import { inForce } from '../engine/schema.ts';
+import type { RememberedBudgets } from './remaining.ts';
 
 /** What queries need beside the tables. */
 export interface QuerySource {
@@ -14,6 +15,8 @@ export interface QuerySource {
   readonly now: () => Instant;
   /** What an organisation is called now, for whoever keeps that at hand. */
   readonly nameNow?: (code: string) => string;
+  /** Where the budgets of the present are remembered; else they are looked up each time. */
+  readonly budgets?: RememberedBudgets;
   /** The text of a rule by its id; undefined for one that the catalogue of rules does not have. */
   readonly ruleOf: (id: string) => { readonly id: string; readonly text: string } | undefined;
 }
