@@ -128,6 +128,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     now: () => clock.now(),
     nameNow: (code) => boards.nameOf(code),
     ruleOf,
+    budgets,
   };
   const boards: Boards = new Boards(source, createQueries(source));
   const projector = createProjector(readModel, readModels, asToday, boards);

@@ -45,7 +45,7 @@ export const jobsOf = (source: QuerySource) => (filter: JobFilter, asOf: Instant
     return toPage(
       LIST,
       page,
-      await count(at, 'jobs', where),
+      page.total === false ? 0 : await count(at, 'jobs', where),
       rows.map((row, index) => ({ row, view: views[index] as JobView })),
       ({ publishedAt, id }) => [publishedAt ?? '', id],
     );
@@ -115,7 +115,7 @@ export const bidsOf = (source: QuerySource) => (agency: string, page: PageReques
     return toPage(
       BIDS,
       page,
-      await count(at, 'bids', where),
+      page.total === false ? 0 : await count(at, 'bids', where),
       rows.map((row) => ({ row, view: { ...row, opensAt: opensAt.get(row.job) ?? '' } })),
       ({ placedAt, job, id }) => [placedAt, job, id],
     );

@@ -78,7 +78,7 @@ export const projectsOf =
       return toPage(
         list,
         page,
-        await count(at, where),
+        page.total === false ? 0 : await count(at, where),
         rows.map((row, index) => ({ row, view: shown[index] as ProjectView })),
         (row) => sortKey(order, row),
       );
