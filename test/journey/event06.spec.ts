@@ -4,13 +4,14 @@ import { hospital } from '../../app/simulation/reference.ts';
 import { documentOf } from '../../app/simulation/script.ts';
 import { unit } from '../../domain/catalogue/region/units.v1.ts';
 import { temporaryFolder } from '../store/temporary.ts';
-import { alertsAt, historyOf, nodeAt, outcomeOf } from './reading.ts';
+import { alertsAt, deadlinesAt, historyOf, nodeAt, outcomeOf } from './reading.ts';
 import { openWorld, type Told, type World } from './world.ts';
 
 const folder = temporaryFolder();
 const key = { project: hospital.code, node: 'G02' };
 const stream = `survey-${hospital.code}-G02`;
 const lead = { role: 'lead', organization: unit.naturalResources } as const;
+const checked = { ...key, unit: unit.water, holds: true, note: '经核查,缺席默认成立。' };
 const officerOf = (organization: string) => ({ role: 'officer', organization }) as const;
 const water = officerOf(unit.water);
 /** G02 is accepted on 03-09; the visit begins at 15:00 on 03-11, the last day of its step. */
@@ -85,12 +86,24 @@ beforeAll(async () => {
     [unit.housing, '建设条件'],
   ] as const)
     await world.mutate('giveOpinion', opinion(seat, discipline), officerOf(seat));
+  answers['view of one that spoke'] = await world.mutate(
+    'followUpConsent',
+    { ...key, unit: unit.ecology, document: minutes, note: '无异议。' },
+    officerOf(unit.ecology),
+  );
+  answers['view'] = await world.mutate(
+    'followUpConsent',
+    { ...key, unit: unit.water, document: minutes, note: '无异议。' },
+    water,
+  );
   await world.pass(CONCLUDED);
   answers['conclude'] = await world.mutate(
     'concludeSurvey',
     { ...key, outcome: 'approved', documentNumber: '踏勘〔2026〕G02号' },
     lead,
   );
+  answers['check by the unit itself'] = await world.mutate('checkConsent', checked, water);
+  answers['check'] = await world.mutate('checkConsent', checked, lead);
 }, 60_000);
 afterAll(async () => {
   await world.close();
@@ -162,6 +175,22 @@ describe('event 6: it asks for a second visit', () => {
       },
     ]);
     expect(await alertsAt(world, { kind: 'VIOLATION' }, '2026-03-12T01:59:59.999Z')).toEqual([]);
+  });
+
+  it('Q5: it owes its view within a working day, and the lead a look at the consent', async () => {
+    const duties = (asOf?: string) => deadlinesAt(world, { project: hospital.code, kind: 'DUTY' }, asOf);
+    expect(await duties(HELD)).toMatchObject([
+      { id: `${hospital.code}/G02/followUp/${unit.water}`, department: unit.water, dueOn: '2026-03-12' },
+      {
+        id: `${hospital.code}/G02/check/${unit.water}`,
+        department: unit.naturalResources,
+        dueOn: '2026-03-18',
+      },
+    ]);
+    expect(outcome('view of one that spoke')).toBe('NothingOwed Q5');
+    expect(outcome('check by the unit itself')).toBe('Forbidden');
+    expect([outcome('view'), outcome('check')]).toEqual(['Accepted', 'Accepted']);
+    expect(await duties()).toEqual([]);
   });
 
   it('J1: the survey goes on without it and ends in time', async () =>

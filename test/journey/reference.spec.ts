@@ -191,6 +191,18 @@ describe('B47: the hospital with everything off the approval clock, its purchase
   });
 });
 
+it('J9, T9: the drawing review is filed with its certificate, and no document is left undelivered', async () => {
+  const { history, deadlines } = await world.ask<{
+    history: { nodes: { type: string }[] };
+    deadlines: { totalCount: number };
+  }>(
+    `{ history(stream: "drawings-${hospital.code}-G13", first: 200) { nodes { type } }
+       deadlines(filter: { project: "${hospital.code}" }) { totalCount } }`,
+  );
+  expect(history.nodes.at(-1)?.type).toBe('DrawingsFiled');
+  expect(deadlines.totalCount).toBe(0);
+});
+
 describe('what a reader would have been told at an earlier instant', () => {
   it('before the registration: nothing', async () =>
     expect(await projectAt(hospital.code, '2026-03-02T00:59:59.999Z')).toBeNull());
