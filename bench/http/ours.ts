@@ -6,6 +6,7 @@ import { createServer } from '../../api/server.ts';
 import { systemClock } from '../../app/clock.ts';
 import { createRuntime } from '../../app/createRuntime.ts';
 import { createLogger } from '../../app/logger.ts';
+import { Metrics } from '../../app/metrics.ts';
 import { demoAgencies } from '../../domain/catalogue/region/agencies.v1.ts';
 import { ruleOf } from '../../domain/catalogue/rules.ts';
 import { systemActor } from '../../domain/kernel/actor.ts';
@@ -18,9 +19,11 @@ import { tellUse } from './use.ts';
 /** The whole server as `npm start` puts it together, in production, on files, with agencies to read and alerts to see. */
 const [folder = '.', alerts = '64'] = process.argv.slice(2);
 const logger = createLogger('silent');
-const store = new EmbeddedEventStore(path.join(folder, 'events.db'));
+const metrics = new Metrics();
+const store = new EmbeddedEventStore(path.join(folder, 'events.db'), undefined, metrics.store);
 const readModel = openReadModel<Tables>(path.join(folder, 'read.db'));
-const runtime = await createRuntime({ store, readModel, clock: systemClock, logger, timers: true });
+const observer = metrics.commands;
+const runtime = await createRuntime({ store, readModel, clock: systemClock, logger, timers: true, observer });
 const actor = systemActor('bench');
 
 async function must(slice: string, key: Readonly<Record<string, string>>, type: string, input: object) {
@@ -52,6 +55,7 @@ const server = createServer(runtime, {
   ruleOf,
   logger,
   development: false,
+  metrics,
 });
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port, token }));
 tellUse();
