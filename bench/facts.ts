@@ -27,9 +27,12 @@ export const alertFact = (index: number): NewEvent => ({
 });
 
 /** Facts made before the clock runs. */
-export const POOL: readonly NewEvent[] = Array.from({ length: 3000 }, (_, index) => alertFact(index));
+const POOL: readonly NewEvent[] = Array.from({ length: 3000 }, (_, index) => alertFact(index));
 
-export const three = (index: number): readonly NewEvent[] => {
-  const at = (index % 1000) * 3;
-  return POOL.slice(at, at + 3);
-};
+const TRIPLES: readonly (readonly NewEvent[])[] = Array.from({ length: 1000 }, (_, index) => {
+  const { actor, causationId, correlationId } = POOL[index * 3] as NewEvent;
+  return POOL.slice(index * 3, index * 3 + 3).map((fact) => ({ ...fact, actor, causationId, correlationId }));
+});
+
+/** Three facts of one command. */
+export const three = (index: number): readonly NewEvent[] => TRIPLES[index % 1000] as readonly NewEvent[];

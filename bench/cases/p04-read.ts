@@ -2,7 +2,7 @@ import { Aggregates } from '../../app/aggregates.ts';
 import { sliceByName } from '../../app/slices.ts';
 import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
 import { RawStore } from '../bare/rawStore.ts';
-import { POOL } from '../facts.ts';
+import { three } from '../facts.ts';
 import { type Case, ratePerCpu, sink } from '../harness.ts';
 import { counter } from '../numbers.ts';
 
@@ -22,9 +22,9 @@ export const readCase: Case = {
     const store = new EmbeddedEventStore(scratch('ours.db'));
     const raw = new RawStore(scratch('raw.db'));
     for (let index = 0; index < streams; index += 1) {
-      const facts = Array.from({ length: FACTS }, (_, at) => POOL[(index * FACTS + at) % POOL.length]).filter(
-        (fact) => fact !== undefined,
-      );
+      const facts = Array.from({ length: Math.ceil(FACTS / PER_APPEND) }, (_, at) => three(index * 7 + at))
+        .flat()
+        .slice(0, FACTS);
       const appends: Promise<unknown>[] = [];
       for (let at = 0; at < FACTS; at += PER_APPEND)
         appends.push(

@@ -3,8 +3,12 @@ import { StoreUnavailable } from '../storeUnavailable.ts';
 
 /** Marks the file as ours; «LSES» in ASCII, where SQLite keeps the id of the application. */
 const APPLICATION = 0x4c534553;
-/** The layout of the file. 2 chains the appends by hash and knows whether it was closed. */
-export const LAYOUT = 2;
+/**
+ * The layout of the file. 2 chains the appends by hash and knows whether it was closed; from 3 on a fact may leave out what
+ * the first of its append says of their command. What 2 has is read as it is.
+ */
+export const LAYOUT = 3;
+const OLDEST = 2;
 
 export const TABLES = `
   create table streams (id integer primary key, name text not null unique) strict;
@@ -40,10 +44,10 @@ export function assertOurs(file: string, database: Database.Database): 'empty' |
       file,
       `it has layout ${layout}, written by a newer version; this one knows ${LAYOUT}. Start the newer version.`,
     );
-  if (layout < LAYOUT)
+  if (layout < OLDEST)
     throw new StoreUnavailable(
       file,
-      `it has layout ${layout}, from before the first release, and this version writes ${LAYOUT}. Move it away, or start with --reset to fill a new one.`,
+      `it has layout ${layout}, from before the first release, and this version reads ${OLDEST} and ${LAYOUT}. Move it away, or start with --reset to fill a new one.`,
     );
   return 'ours';
 }

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { IN_MEMORY, openFile, speakingOf } from '../sqliteFile.ts';
 import { StoreUnavailable } from '../storeUnavailable.ts';
 import { openToRead } from './inspect.ts';
-import { assertOurs, pragma, TABLES } from './layout.ts';
+import { assertOurs, LAYOUT, pragma, TABLES } from './layout.ts';
 import type { Statements } from './statements.ts';
 
 const FULL = 2;
@@ -28,7 +28,9 @@ export function openEventsFile(
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = FULL');
       database.exec('begin immediate');
-      if (pragma(database, 'user_version') === 0) database.exec(TABLES);
+      const layout = pragma(database, 'user_version');
+      if (layout === 0) database.exec(TABLES);
+      else if (layout < LAYOUT) database.exec(`pragma user_version = ${LAYOUT}`);
       database.exec('update shutdown set clean = 0');
       database.exec('commit');
       // The mark must stand in the file itself and not in the WAL, whose loss it is there to show.

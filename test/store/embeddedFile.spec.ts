@@ -175,4 +175,22 @@ describe('the file of the embedded store', () => {
       expect(refusal(() => open())).toContain('a file stands where its folder should be');
     });
   });
+
+  it('the layout before, in which every fact says all of its command, is read as it is and written on', async () => {
+    const first = open();
+    await first.append('some-1', 'noStream', [fact('a'), fact('b')]);
+    const before = await first.read('some-1');
+    await first.close();
+    const older = new Database(file);
+    older.pragma(`user_version = ${LAYOUT - 1}`);
+    older.close();
+    const store = open();
+    expect(await store.read('some-1')).toEqual(before);
+    await store.append('some-1', 1, [fact('c'), fact('d')]);
+    expect(await store.read('some-1')).toHaveLength(4);
+    await store.close();
+    const now = new Database(file, { readonly: true });
+    expect(now.pragma('user_version', { simple: true })).toBe(LAYOUT);
+    now.close();
+  });
 });

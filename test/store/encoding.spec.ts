@@ -10,9 +10,50 @@ describe('the stored text of an append', () => {
     fc.assert(
       fc.property(fc.array(json, { minLength: 1, maxLength: 3 }), (data) => {
         const events = data.map((value, i) => fact(`id-${i}`, value));
-        expect(encode(events)).toBe(canonicalJson(events));
+        const text = encode(events);
+        expect(text).toBe(canonicalJson(JSON.parse(text)));
       }),
     );
+  });
+
+  it('gives back every envelope, whether its facts come of one command or of several', () => {
+    const base = fact('id');
+    const envelope = fc.record({
+      causationId: fc.constantFrom('c', 'd'),
+      correlationId: fc.constantFrom('k', 'l'),
+      commandDigest: fc.constantFrom('0', '1'),
+      recordedAt: fc.constantFrom('2026-03-02T09:00:00.000Z', '2026-03-02T09:00:00.001Z'),
+      actor: fc.record({
+        subject: fc.constantFrom('s', 't'),
+        organization: fc.constantFrom(null, 'o'),
+        role: fc.constantFrom('owner' as const, 'lead' as const),
+        onBehalfOf: fc.constantFrom(null, 'o'),
+      }),
+    });
+    fc.assert(
+      fc.property(fc.array(envelope, { minLength: 1, maxLength: 4 }), fc.boolean(), (envelopes, same) => {
+        const events = envelopes.map((each, i) => ({
+          ...base,
+          ...(same ? envelopes[0] : each),
+          eventId: `id-${i}`,
+        }));
+        const back = decode('s', 0, 1, encode(events)).map(
+          ({ stream: _, revision: _r, position: _p, ...rest }) => rest,
+        );
+        expect(back).toEqual(events);
+      }),
+    );
+  });
+
+  it('says once what all facts of one command share', () => {
+    const text = encode([fact('a'), fact('b'), fact('c')]);
+    expect(text.match(/"commandDigest"/g)).toHaveLength(1);
+    expect(decode('s', 0, 1, text)).toHaveLength(3);
+  });
+
+  it('is read in the form of the layout before, in which every fact says all', () => {
+    const events = [fact('a'), fact('b')];
+    expect(decode('s', 0, 1, canonicalJson(events))).toEqual(decode('s', 0, 1, encode(events)));
   });
 
   it.each([
