@@ -56,6 +56,5 @@ export function insertDeadlines(file: string, count: number): void {
       );
     }
   })();
-  database.exec('analyze');
   database.close();
 }

@@ -18,7 +18,7 @@ const PAGE = 100;
 /** Not now: the index in memory does not know it, and the read model is asked. */
 const ANOTHER_INSTANT = new Date(Date.parse(AS_OF) + 1).toISOString();
 /** The rows in force as a partial index sees them. */
-const OPEN = `valid_to = '${FOREVER}' and closed_at is null`;
+const OPEN = `not (valid_to < '${FOREVER}') and closed_at is null`;
 
 async function board(count: number, milliseconds: number, file: string) {
   const model = openReadModel<Tables>(file);
