@@ -21,15 +21,16 @@ export const deadlines = table<Clock>()({
     /** The level that it keeps once it is closed. */
     closed_level: 'text',
   },
+  // Both hold all that they are asked for, their own condition included, so that no row is looked at.
   indexes: [
-    // Lists what is due, and holds all that the index in memory is loaded from.
+    // Lists what is due; the index in memory is loaded from it.
     {
-      current: ['due_sort', 'id', 'department', 'amber_at', 'red_at', 'purple_at'],
+      current: ['due_sort', 'id', 'department', 'amber_at', 'red_at', 'purple_at', 'closed_at', 'valid_to'],
       whileNull: 'closed_at',
     },
-    // Lists a department's work, and counts its levels without a look at the rows.
+    // Lists a department's work, and counts its levels.
     {
-      current: ['department', 'due_sort', 'id', 'amber_at', 'red_at', 'purple_at'],
+      current: ['department', 'due_sort', 'id', 'amber_at', 'red_at', 'purple_at', 'closed_at', 'valid_to'],
       whileNull: 'closed_at',
     },
     ['project', 'valid_to'],
