@@ -80,7 +80,7 @@ describe('a server whose loop is late', () => {
   it('turns requests away with 503 and Retry-After, answers those it has taken on, and says that it lives', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     served.world.before = () => promise;
-    const taken = served.ask('{ project(code: "x") { code } }');
+    const taken = served.ask('{ project(code: "2603-532390-04-01-482134") { code } }');
     await expect.poll(() => served.server.load.requests).toBe(1);
     delay = limits.load.delayMs;
     const turnedAway = await served.ask('{ __typename }');
@@ -101,7 +101,7 @@ describe('twice as much as is taken on', () => {
   beforeAll(async () => {
     system = await realSystem(
       { limits: { ...limits, load: { ...limits.load, requests: CAPACITY } } },
-      { identityMs: 5 },
+      { identityMs: 50 },
     );
     token = await system.token(['owner'], OWNER);
   });
