@@ -179,13 +179,15 @@ describe('a request that takes too long', () => {
     const slow = await serve({ limits: { ...limits, time: { ...limits.time, answerMs: 50 } } });
     const { promise, resolve } = Promise.withResolvers<void>();
     slow.world.before = () => promise;
-    const response = await slow.ask('{ project(code: "x") { code } }', knowing);
+    const response = await slow.ask('{ project(code: "2603-532390-04-01-482134") { code } }', knowing);
     const answer = await read(response);
     expect([answer.status, answer.code, answer.headers.get('retry-after')]).toEqual([503, 'TIMEOUT', '5']);
     expect(answer.message).toContain('commandId');
     resolve();
     slow.world.before = async () => undefined;
-    expect((await ask('{ project(code: "x") { code } }', knowing, slow)).status).toBe(200);
+    expect((await ask('{ project(code: "2603-532390-04-01-482134") { code } }', knowing, slow)).status).toBe(
+      200,
+    );
     expect(slow.server.load.requests).toBe(0);
     await slow.close();
   });

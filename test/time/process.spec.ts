@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { projectPlayer, registrationOf } from '../../app/simulation/projectPlayer.ts';
 import { hospital, plant } from '../../app/simulation/reference.ts';
 import { projectCheckDigit } from '../../domain/kernel/ids.ts';
+import { decode } from '../../store/encoding.ts';
 import { launch, type Running, run } from '../cli/process.ts';
 import { openWorld } from '../journey/world.ts';
 import { temporaryFolder } from '../store/temporary.ts';
@@ -49,18 +50,18 @@ const set = (instant: string, ms = 0) => writeFileSync(clock, String(Date.parse(
 /** What stands in the store, read beside whoever writes. */
 function kept(of = folder): readonly Kept[] {
   const database = new Database(of.file('events.db'), { readonly: true });
-  const facts = database
-    .prepare('select value from batches, json_each(body) order by batches.position, json_each.key')
-    .pluck()
-    .all() as string[];
+  const appends = database.prepare('select position, body from batches order by position').all() as {
+    position: number;
+    body: string;
+  }[];
   database.close();
-  return facts.map((fact) => {
-    const { recordedAt, event } = JSON.parse(fact) as {
-      recordedAt: string;
-      event: { type: string; data: Raised };
-    };
-    return { recordedAt, ...event };
-  });
+  return appends.flatMap(({ position, body }) =>
+    decode('', 0, position, body).map(({ recordedAt, event: { type, data } }) => ({
+      type,
+      recordedAt,
+      data: data as Raised,
+    })),
+  );
 }
 const raised = (of = folder): readonly Raised[] =>
   kept(of).flatMap(({ type, data }) => (type === 'AlertRaised' ? [data] : []));
