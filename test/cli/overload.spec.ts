@@ -7,9 +7,12 @@ import { type Listening, listen } from '../api/sse.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 import { type Running, start, tokensIn } from './process.ts';
 
-/** What the process is told to take on at once, and twice as many that ask. */
-const AT_ONCE = 200;
-const CONNECTIONS = 2 * AT_ONCE;
+/**
+ * What the process is told to take on at once, and eight times as many that ask: as each waits for its answer, and they share
+ * one process, fewer are under way at a time than there are connections, and more than twice what it takes on.
+ */
+const AT_ONCE = 50;
+const CONNECTIONS = 8 * AT_ONCE;
 const LISTENERS = 1000;
 const LOAD_MS = 3000;
 /** What V8 may hold, so that a process that gathers without bound dies of it. */
