@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { SagaStore } from '../../app/sagaStore.ts';
+import type { Clock } from '../../domain/clock/clock.ts';
 import type { Tables } from '../../projections/all.ts';
 import { createProjector } from '../../projections/engine.ts';
 import { deadlineWatch } from '../../sagas/deadlineWatch.ts';
@@ -14,8 +15,8 @@ import { fillWithHistories } from '../histories.ts';
 import { Program } from '../http/processes.ts';
 import { copyInto, projections } from './p05-catch-up.ts';
 
-/** So late that nothing falls due while this runs. */
-const WAKE_AT = '2090-01-01T00:00:00.000Z';
+/** Spread as the levels of deadlines are, and so late that nothing falls due while this runs. */
+const wakeAt = ({ due }: Clock) => (due.amberAt ?? '').replace(/^\d{4}/, '2090');
 
 interface Started {
   readonly seconds: number;
@@ -49,7 +50,7 @@ async function reachedBySagasAsleep(file: string, count: number, facts: number):
         raised: {},
         withdrawals: {},
       });
-      sleep.run(deadlineWatch.name, `matter-${clock.id}`, state, WAKE_AT);
+      sleep.run(deadlineWatch.name, `matter-${clock.id}`, state, wakeAt(clock));
     }
     for (const { name, version } of sagas) reached.run(name, version, facts);
     database
