@@ -115,9 +115,9 @@ it(
             if (loadedAfter === 0) await boards.load();
             for (const [index, batch] of inPieces(facts, size).entries()) {
               await projector.apply(batch);
+              for (const { recordedAt } of batch) if (recordedAt > clock.now) clock.now = recordedAt;
               if (index + 1 < loadedAfter) continue;
               if (index + 1 === loadedAfter) await boards.load();
-              for (const { recordedAt } of batch) if (recordedAt > clock.now) clock.now = recordedAt;
               clock.now = shift(clock.now, steps[index % steps.length] ?? 0);
               if (index % 4 === 0) await agree(boards.queries, plain, clock.now);
             }
