@@ -126,7 +126,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     calendar: (asOf) => calendars.asOf(asOf),
     calendarAt: (version) => calendars.at(version),
     now: () => clock.now(),
-    nameNow: (code) => boards.nameOf(code),
+    nameNow: () => boards.naming,
     ruleOf,
     budgets,
   };

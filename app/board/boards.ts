@@ -109,10 +109,12 @@ export class Boards implements Mirror {
     this.#recordedAt = later(this.#recordedAt, recordedAt);
   }
 
-  /** What an organisation is called now. */
-  nameOf(code: string): string {
-    return this.#names.get(code) ?? unitName(code);
+  /** What organisations are called now; undefined until all names are read, or some would go by their codes. */
+  get naming(): ((code: string) => string) | undefined {
+    return this.#loaded ? this.#nameOf : undefined;
   }
+
+  readonly #nameOf = (code: string): string => this.#names.get(code) ?? unitName(code);
 
   /** The questions that can be asked, those of the boards answered from here. */
   get queries(): Queries {
@@ -210,7 +212,7 @@ export class Boards implements Mirror {
     if (!this.#standsAt(asOf)) return this.#asked.overdueByDepartment(asOf);
     this.#departments ??= this.#index
       .byDepartment()
-      .map((counted) => ({ ...counted, departmentName: this.nameOf(counted.department) }));
+      .map((counted) => ({ ...counted, departmentName: this.#nameOf(counted.department) }));
     return this.#departments;
   }
 
@@ -260,7 +262,7 @@ export class Boards implements Mirror {
   }
 
   #momentOf(asOf: Instant): Moment {
-    return new Moment(asOf, this.#source.calendarAt, (code) => this.nameOf(code));
+    return new Moment(asOf, this.#source.calendarAt, this.#nameOf);
   }
 
   #pageOf<View>(

@@ -29,7 +29,7 @@ async function board(count: number, milliseconds: number, file: string) {
     calendar: () => announced,
     calendarAt: () => announced,
     now: () => AS_OF,
-    nameNow: (code) => boards.nameOf(code),
+    nameNow: () => boards.naming,
     ruleOf,
   };
   const boards: Boards = new Boards(source, createQueries(source));

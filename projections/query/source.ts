@@ -13,8 +13,8 @@ export interface QuerySource {
   /** The calendar that was in force at an instant. */
   readonly calendar: (asOf: Instant) => Calendar;
   readonly now: () => Instant;
-  /** What an organisation is called now, for whoever keeps that at hand. */
-  readonly nameNow?: (code: string) => string;
+  /** What organisations are called now, from whoever keeps that at hand; undefined as long as it does not. */
+  readonly nameNow?: () => ((code: string) => string) | undefined;
   /** Where the budgets of the present are remembered; else they are looked up each time. */
   readonly budgets?: RememberedBudgets;
   /** The text of a rule by its id; undefined for one that the catalogue of rules does not have. */
@@ -79,7 +79,8 @@ export async function namesOf(
   { db, valid, present, source }: Snapshot,
   codes: Iterable<string>,
 ): Promise<(code: string) => string> {
-  if (present && source.nameNow !== undefined) return source.nameNow;
+  const now = present ? source.nameNow?.() : undefined;
+  if (now !== undefined) return now;
   const known = new Map<string, string>();
   const asked = [...new Set(codes)];
   for (let at = 0; at < asked.length; at += 500) {

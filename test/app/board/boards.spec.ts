@@ -171,3 +171,11 @@ it('passes on what it does not know: the past, the future, and what it has no or
   expect(await asked({ project: 'P' }, clock.now)).toBe(true);
   await model.close();
 });
+
+it('names nobody before it has read all names: until then the read models are asked', async () => {
+  const { model, boards } = await boardsOn(newFile(), { now: '2026-03-02T00:00:00.000Z' });
+  expect(boards.naming).toBeUndefined();
+  await boards.load();
+  expect(boards.naming?.('nobody')).toBe('nobody');
+  await model.close();
+});
