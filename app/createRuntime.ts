@@ -220,7 +220,7 @@ const positionOf = (answer: Answer): Position | undefined =>
 
 async function lastRecordedAt(store: EventStore) {
   const head = await store.head();
-  return head === 'start' ? undefined : (await store.readAll(head - 1n, 1))[0]?.recordedAt;
+  return head === 'start' ? undefined : (await store.at(head))?.recordedAt;
 }
 
 /** The calendar in force, and the older ones that closed clocks were reckoned with. */

@@ -144,7 +144,10 @@ const pick = ({ revision, position }: { readonly revision: number; readonly posi
   position,
 });
 
-/** The facts as the store has them now, without reading them back. */
+/**
+ * The facts as the store has them now, without reading them back. What their places are among those of all streams only
+ * the store knows, but for the last one, which is the answer to the command.
+ */
 const recordedOf = (
   stream: string,
   events: readonly NewEvent[],
@@ -154,7 +157,7 @@ const recordedOf = (
     ...event,
     stream,
     revision: revision - (events.length - 1 - index),
-    position: position - BigInt(events.length - 1 - index),
+    position,
   }));
 
 function answerAgain(

@@ -6,6 +6,9 @@ import { countParked, listParked, type ParkedFact } from '../projections/engine/
 import type { ProjectionPositions } from '../projections/engine/schema.ts';
 import { readerOf as readerOfSaga } from './sagaStore.ts';
 
+/** Facts that a reader is behind are counted up to here: a log of which positions do not tell their number is read for it. */
+export const MOST_COUNTED = 10_000;
+
 /** A reader of the log 读者, and how far it has come. */
 export interface ReaderState {
   /** `projection <name>` or `saga <name>`. */
@@ -15,6 +18,7 @@ export interface ReaderState {
   /** Of its code. */
   readonly version: number;
   readonly position: Position | 'start';
+  /** Counted up to `MOST_COUNTED`. */
   readonly lagEvents: number;
   /** How long the first fact that it has not handled has been there. */
   readonly lagSeconds: number;
@@ -34,7 +38,7 @@ interface Named {
   readonly version: number;
 }
 interface Parts {
-  readonly log: Pick<EventStore, 'head' | 'readAll'>;
+  readonly log: Pick<EventStore, 'head' | 'readAll' | 'countAfter'>;
   /** The database that readers keep their places in, whatever else it holds. */
   readonly database: Pick<Kysely<never>, 'isTransaction'>;
   readonly projections: readonly Named[];
@@ -55,19 +59,23 @@ export function createOperations({ log, database, projections, sagas, clock }: P
       const read = await places.selectFrom('projection_positions').selectAll().execute();
       const sent = await places.selectFrom('saga_positions').selectAll().execute();
       const parked = await countParked(database);
-      const head = await log.head();
-      const last = head === 'start' ? 0n : head;
       const now = Date.parse(clock.now());
 
-      const waiting = new Map<Position, Promise<number>>();
-      const waited = (after: Position): Promise<number> => {
-        const known = waiting.get(after) ?? secondsSince(after);
-        waiting.set(after, known);
+      /** Most readers are at the same place. */
+      const lags = new Map<
+        Position | 'start',
+        Promise<{ readonly events: number; readonly seconds: number }>
+      >();
+      const lagOf = (after: Position | 'start') => {
+        const known = lags.get(after) ?? lagSince(after);
+        lags.set(after, known);
         return known;
       };
-      const secondsSince = async (after: Position): Promise<number> => {
-        const [first] = await log.readAll(after === 0n ? 'start' : after, 1);
-        return first === undefined ? 0 : Math.max(0, (now - Date.parse(first.recordedAt)) / 1000);
+      const lagSince = async (after: Position | 'start') => {
+        const events = await log.countAfter(after, MOST_COUNTED);
+        const [first] = events === 0 ? [] : await log.readAll(after, 1);
+        const seconds = first === undefined ? 0 : Math.max(0, (now - Date.parse(first.recordedAt)) / 1000);
+        return { events, seconds };
       };
       const stateOf = async (
         kind: ReaderState['kind'],
@@ -75,16 +83,16 @@ export function createOperations({ log, database, projections, sagas, clock }: P
         reader: string,
         place: number | null | undefined,
       ): Promise<ReaderState> => {
-        const at = BigInt(place ?? 0);
-        const lagEvents = Number(last > at ? last - at : 0n);
+        const position = place == null ? 'start' : BigInt(place);
+        const lag = await lagOf(position);
         return {
           reader,
           name,
           kind,
           version,
-          position: at === 0n ? 'start' : at,
-          lagEvents,
-          lagSeconds: lagEvents === 0 ? 0 : await waited(at),
+          position,
+          lagEvents: lag.events,
+          lagSeconds: lag.seconds,
           parked: parked.get(reader) ?? 0,
         };
       };

@@ -1,12 +1,15 @@
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Position, Recorded } from '../domain/kernel/recorded.ts';
 import type { ParkedFact } from '../projections/engine/parked.ts';
+import type { Place } from '../projections/engine.ts';
+import { assertUnchanged } from './unchanged.ts';
 
 /** What keeps the read models: applies facts in order, rows and position in one transaction. */
 export interface Projector {
   /** The position up to which the read models are, after tables were made or rebuilt. */
   start(): Promise<Position | 'start'>;
   apply(batch: readonly Recorded[], rebuilding: boolean): Promise<readonly ParkedFact[]>;
+  places(): readonly Place[];
 }
 
 /** Told of every fact that a reader could not take, and what it came of. */
@@ -46,6 +49,7 @@ export class ProjectionRunner {
   /** Catches up with what is there already, then goes on in the background. */
   async start(): Promise<void> {
     this.#position = await this.#projector.start();
+    await assertUnchanged(this.#store, this.#projector.places());
     const head = await this.#store.head();
     if (this.#position === 'start' && head !== 'start') this.#rebuildsTo = head;
     this.#running = this.#run().catch((error: unknown) => this.#fail(error));

@@ -30,6 +30,7 @@ export async function rebuildProjection<Tables>(parts: RebuildParts<Tables>): Pr
   let position = await projector.start();
   const head = await log.head();
   const last = head === 'start' ? 0 : Number(head);
+  let facts = 0;
   try {
     for (;;) {
       const batch = await log.readAll(position, PAGE);
@@ -37,7 +38,8 @@ export async function rebuildProjection<Tables>(parts: RebuildParts<Tables>): Pr
       if (end === undefined) break;
       await projector.apply(batch, true);
       position = end.position;
-      onProgress(Math.min(1, Number(position) / last), Number(position));
+      facts += batch.length;
+      onProgress(Math.min(1, Number(position) / last), facts);
       await nextTurn();
     }
   } catch (error) {
@@ -45,5 +47,5 @@ export async function rebuildProjection<Tables>(parts: RebuildParts<Tables>): Pr
     throw error;
   }
   await swapIn(readModel.write, projection, stamp);
-  return last;
+  return facts;
 }

@@ -7,6 +7,7 @@ import type { AnySaga, Effect, WakeUp } from '../sagas/saga.ts';
 import type { AppClock } from './runtime.ts';
 import { type Remembered, readerOf, type SagaMemory } from './sagaStore.ts';
 import { asToday } from './today.ts';
+import { assertUnchanged } from './unchanged.ts';
 import { WakeQueue } from './wakeQueue.ts';
 
 interface Parts {
@@ -73,10 +74,11 @@ export class SagaRunner {
   }
 
   async start(): Promise<void> {
-    const { memory, sagas } = this.#parts;
-    const positions = await memory.start(sagas);
-    for (const [saga, position] of positions) this.#positions.set(saga, position);
-    const behind = sagas.map(({ name }) => positions.get(name));
+    const { memory, sagas, store } = this.#parts;
+    const places = await memory.start(sagas);
+    await assertUnchanged(store, [...places.values()]);
+    for (const [saga, { position }] of places) this.#positions.set(saga, position);
+    const behind = sagas.map(({ name }) => places.get(name)?.position);
     this.#handled =
       behind.length === 0 || behind.includes(undefined)
         ? 'start'
@@ -192,9 +194,9 @@ export class SagaRunner {
       for (const saga of this.#parts.sagas)
         if (fact.position > (this.#positions.get(saga.name) ?? -1n)) await this.#show(saga, fact);
     }
-    const last = batch.at(-1)?.position;
+    const last = batch.at(-1);
     if (last === undefined) return;
-    this.#handled = last;
+    this.#handled = last.position;
     await this.#commit(last);
   }
 
@@ -276,7 +278,7 @@ export class SagaRunner {
 
   /** The instances that a fact set aside is about. */
   async #concerned(saga: AnySaga, { position }: ParkedFact): Promise<readonly string[]> {
-    const [stored] = await this.#parts.store.readAll(position === 1 ? 'start' : BigInt(position) - 1n, 1);
+    const stored = await this.#parts.store.at(BigInt(position));
     if (stored === undefined) throw new Error(`The store has no fact at position ${position}.`);
     const wanted = saga.instancesOf(asToday(stored));
     return wanted === '*' ? this.#instances(saga.name) : wanted;
@@ -377,7 +379,7 @@ export class SagaRunner {
   }
 
   async #commit(
-    position: Position | undefined,
+    last: Recorded | undefined,
     triedAgain: readonly ParkedFact[] = [],
     again: readonly ParkedFact[] = [],
   ): Promise<void> {
@@ -386,11 +388,16 @@ export class SagaRunner {
       return { saga, instance, now: this.#cache.get(id) };
     });
     const positions =
-      position === undefined
+      last === undefined
         ? []
         : this.#parts.sagas
-            .filter(({ name }) => position > (this.#positions.get(name) ?? -1n))
-            .map(({ name, version }) => ({ saga: name, version, position }));
+            .filter(({ name }) => last.position > (this.#positions.get(name) ?? -1n))
+            .map(({ name: saga, version }) => ({
+              saga,
+              version,
+              position: last.position,
+              eventId: last.eventId,
+            }));
     await this.#parts.memory.commit(changed, positions, [...this.#parked, ...again], triedAgain);
     this.#parked = [];
     for (const { saga, position: at } of positions) this.#positions.set(saga, at);

@@ -9,6 +9,8 @@ import {
   unpark,
   unparkFacts,
 } from '../projections/engine/parked.ts';
+import { addColumn } from '../projections/engine/schema.ts';
+import type { Place } from '../projections/engine.ts';
 
 /** What one instance of a saga remembers, and the wake-ups that it was given already. */
 export interface Remembered {
@@ -17,12 +19,20 @@ export interface Remembered {
   readonly nextAt: Instant | undefined;
 }
 
+/** A fact that a saga has taken in, with all before it. */
+export interface SagaPlace {
+  readonly saga: string;
+  readonly version: number;
+  readonly position: Position;
+  readonly eventId: string;
+}
+
 /** What a runner needs of where its sagas are kept. */
 export type SagaMemory = Pick<SagaStore, 'start' | 'sleepers' | 'load' | 'instances' | 'commit' | 'parkedBy'>;
 
 interface SagaTables {
   saga_instances: { saga: string; instance: string; state: string; fired: string; next_at: string | null };
-  saga_positions: { saga: string; version: number; position: number };
+  saga_positions: { saga: string; version: number; position: number; event_id: string | null };
 }
 
 /** What a saga is called among the readers of the log. */
@@ -44,7 +54,7 @@ export class SagaStore {
   /** Makes the tables; forgets what a saga of another version remembered. Answers where each one stands. */
   async start(
     sagas: readonly { readonly name: string; readonly version: number }[],
-  ): Promise<Map<string, Position>> {
+  ): Promise<Map<string, Place>> {
     const { schema } = this.#db;
     await schema
       .createTable('saga_instances')
@@ -63,6 +73,7 @@ export class SagaStore {
       .addColumn('version', 'integer', (column) => column.notNull())
       .addColumn('position', 'bigint', (column) => column.notNull())
       .execute();
+    await addColumn(this.#db, 'saga_positions', 'event_id');
     await schema
       .createIndex('saga_sleepers')
       .ifNotExists()
@@ -72,17 +83,22 @@ export class SagaStore {
       .execute();
     await createParked(this.#db);
     const rows = await this.#db.selectFrom('saga_positions').selectAll().execute();
-    const positions = new Map<string, Position>();
+    const places = new Map<string, Place>();
     for (const { name, version } of sagas) {
       const row = rows.find(({ saga }) => saga === name);
-      if (row !== undefined && row.version === version) positions.set(name, BigInt(row.position));
+      if (row !== undefined && row.version === version)
+        places.set(name, {
+          reader: readerOf(name),
+          position: BigInt(row.position),
+          eventId: row.event_id,
+        });
       else if (row !== undefined) {
         await this.#db.deleteFrom('saga_instances').where('saga', '=', name).execute();
         await this.#db.deleteFrom('saga_positions').where('saga', '=', name).execute();
         await unpark(this.#db, readerOf(name));
       }
     }
-    return positions;
+    return places;
   }
 
   /** Those who sleep longer than until an instant, the next so many; and until when the last of them sleeps, if there are more. */
@@ -145,7 +161,7 @@ export class SagaStore {
       readonly instance: string;
       readonly now: Remembered | undefined;
     }[],
-    positions: readonly { readonly saga: string; readonly version: number; readonly position: Position }[],
+    positions: readonly SagaPlace[],
     parked: readonly ParkedFact[] = [],
     triedAgain: readonly ParkedFact[] = [],
   ): Promise<void> {
@@ -172,12 +188,12 @@ export class SagaStore {
           .onConflict((conflict) => conflict.columns(['saga', 'instance']).doUpdateSet(row))
           .execute();
       }
-      for (const { saga, version, position } of positions)
+      for (const { saga, version, position, eventId } of positions)
         await transaction
           .insertInto('saga_positions')
-          .values({ saga, version, position: Number(position) })
+          .values({ saga, version, position: Number(position), event_id: eventId })
           .onConflict((conflict) =>
-            conflict.column('saga').doUpdateSet({ version, position: Number(position) }),
+            conflict.column('saga').doUpdateSet({ version, position: Number(position), event_id: eventId }),
           )
           .execute();
     });

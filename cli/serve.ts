@@ -102,7 +102,7 @@ async function fill(
   if (found === 'none' && (empty || head !== 'start')) return false;
 
   const { fillDemonstration, STORY_BEGINS } = await import('../app/simulation/demonstration.ts');
-  const [last] = head === 'start' ? [] : await store.readAll(head - 1n, 1);
+  const last = head === 'start' ? undefined : await store.at(head);
   const clock = virtualClock(last?.recordedAt ?? STORY_BEGINS);
   const logger = createLogger(config.logLevel);
   const runtime = await createRuntime({ store, readModel, clock, logger, timers: false });

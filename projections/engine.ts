@@ -28,6 +28,16 @@ export interface Projector {
   apply(batch: readonly Recorded[], rebuilding?: boolean): Promise<readonly ParkedFact[]>;
   /** The last fact that every projection has handled. */
   position(): Position | 'start';
+  /** Where each projection has come to, and the id of the fact there; those before the first fact are left out. */
+  places(): readonly Place[];
+}
+
+/** A fact that a reader came to. */
+export interface Place {
+  readonly reader: string;
+  readonly position: Position;
+  /** Null where the place was written down before ids were. */
+  readonly eventId: string | null;
 }
 
 /** One projection on its way through the log. */
@@ -36,6 +46,7 @@ interface Progress {
   readonly rows: ReadonlyMap<string, Rows>;
   position: number | null;
   recordedAt: Instant | null;
+  eventId: string | null;
 }
 
 /** Runs read models forward, in the database of which this is the writing connection. */
@@ -83,8 +94,7 @@ export function createProjector<Tables>(
         for (const { rows } of running) for (const table of rows.values()) table.forget();
         throw error;
       }
-      for (const { progress, position, recordedAt } of reached)
-        Object.assign(progress, { position, recordedAt });
+      for (const { progress, ...place } of reached) Object.assign(progress, place);
       if (mirror !== undefined) {
         for (const [table, rows] of changed) if (rows.length > 0) mirror.changed(table, rows);
         mirror.committed(reached.reduce<Instant>((latest, { recordedAt }) => later(latest, recordedAt), ''));
@@ -92,6 +102,10 @@ export function createProjector<Tables>(
       return parked;
     },
     position: () => slowest(running),
+    places: () =>
+      running.flatMap(({ projection, position, eventId }) =>
+        position === null ? [] : [{ reader: readerOf(projection), position: BigInt(position), eventId }],
+      ),
   };
 }
 
@@ -113,6 +127,7 @@ async function begin(database: Kysely<WithPositions>, projection: Projection): P
     rows: new Map(projection.tables.map((table) => [table.name, new Rows(table, empty)] as const)),
     position: current?.position ?? null,
     recordedAt: current?.recorded_at ?? null,
+    eventId: current?.event_id ?? null,
   };
 }
 
@@ -197,6 +212,7 @@ const reachedWith = ({ recordedAt }: Progress, facts: readonly Said[]) => ({
     (latest, { stored }) => later(latest, stored.recordedAt),
     recordedAt ?? '',
   ),
+  eventId: (facts.at(-1) as Said).stored.eventId,
 });
 
 async function store(
@@ -205,22 +221,25 @@ async function store(
     readonly progress: Progress;
     readonly position: number;
     readonly recordedAt: Instant;
+    readonly eventId: string;
   }[],
 ): Promise<void> {
   await transaction
     .insertInto('projection_positions')
     .values(
-      reached.map(({ progress: { projection }, position, recordedAt }) => ({
+      reached.map(({ progress: { projection }, position, recordedAt, eventId }) => ({
         name: projection.name,
         version: projection.version,
         position,
         recorded_at: recordedAt,
+        event_id: eventId,
       })),
     )
     .onConflict((conflict) =>
       conflict.column('name').doUpdateSet(({ ref }) => ({
         position: ref('excluded.position'),
         recorded_at: ref('excluded.recorded_at'),
+        event_id: ref('excluded.event_id'),
       })),
     )
     .execute();

@@ -47,7 +47,7 @@ const began = performance.now();
 const store = new EmbeddedEventStore(file('events.db'));
 const readModel = openReadModel<Tables>(file('read.db'));
 const head = await store.head();
-const [last] = head === 'start' ? [] : await store.readAll(head - 1n, 1);
+const last = head === 'start' ? undefined : await store.at(head);
 if (skipSagas !== undefined) await skip(head);
 const logger = createLogger('silent');
 // At the instant of the last fact nothing more falls due: what is measured is not written to.
@@ -77,7 +77,7 @@ async function skip(position: Position | 'start'): Promise<void> {
   if (known.size > 0 || position === 'start') return;
   await memory.commit(
     [],
-    sagas.map(({ name, version }) => ({ saga: name, version, position })),
+    sagas.map(({ name, version }) => ({ saga: name, version, position, eventId: last?.eventId ?? '' })),
   );
 }
 

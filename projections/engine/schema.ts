@@ -10,6 +10,8 @@ export interface ProjectionPositions {
   position: number | null;
   /** The latest `recordedAt` handled: a question about a later instant is one about the open rows. */
   recorded_at: string | null;
+  /** Id of the fact at that place, by which a store that has another one there now is found out. */
+  event_id: string | null;
 }
 
 /**
@@ -31,6 +33,18 @@ export async function createPositions(database: Kysely<WithPositions>): Promise<
     .addColumn('position', 'bigint')
     .addColumn('recorded_at', 'text')
     .execute();
+  await addColumn(database, 'projection_positions', 'event_id');
+}
+
+/** A text column that tables of earlier versions do not have. */
+export async function addColumn<Tables>(
+  database: Kysely<Tables>,
+  table: string,
+  column: string,
+): Promise<void> {
+  const known = (await database.introspection.getTables()).find(({ name }) => name === table);
+  if (known?.columns.some(({ name }) => name === column) === true) return;
+  await database.schema.alterTable(table).addColumn(column, 'text').execute();
 }
 
 /** Tables anew and empty, and the projection at its start. */
@@ -45,7 +59,7 @@ export async function rebuild(
   await database.deleteFrom('projection_positions').where('name', '=', name).execute();
   await database
     .insertInto('projection_positions')
-    .values({ name, version, position: null, recorded_at: null })
+    .values({ name, version, position: null, recorded_at: null, event_id: null })
     .execute();
 }
 

@@ -38,6 +38,7 @@ interface Placed {
  * with a conflict, which may rest on an append of the same transaction.
  */
 export class EmbeddedEventStore implements EventStore {
+  readonly shared = false;
   readonly #file: string;
   readonly #database: Database.Database;
   readonly #sql: Statements;
@@ -117,6 +118,14 @@ export class EmbeddedEventStore implements EventStore {
 
   async readAll(after: Position | 'start', limit: number): Promise<readonly Recorded[]> {
     return this.#range(after === 'start' ? 0 : Number(after), limit);
+  }
+
+  async at(position: Position): Promise<Recorded | undefined> {
+    return this.#range(Number(position) - 1, 1)[0];
+  }
+
+  async countAfter(after: Position | 'start', most: number): Promise<number> {
+    return Math.min(most, Math.max(0, this.#last - (after === 'start' ? 0 : Number(after))));
   }
 
   subscribe(after: Position | 'start', signal: AbortSignal): AsyncIterable<readonly Recorded[]> {

@@ -19,6 +19,10 @@ export function readLog(file: string) {
         .flatMap(({ name, revision, position, body }) => decode(name, revision, position, body))
         .filter(({ position }) => Number(position) > from && Number(position) <= from + limit);
     },
+    async countAfter(after: Position | 'start', most: number): Promise<number> {
+      const last = sql.end.get()?.position ?? 0;
+      return Math.min(most, Math.max(0, last - (after === 'start' ? 0 : Number(after))));
+    },
     close: () => void database.close(),
   };
 }

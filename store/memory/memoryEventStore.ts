@@ -42,9 +42,12 @@ export function memoryEventStore(): EventStore {
   };
 
   return {
+    shared: false,
     read: async (stream, fromRevision = 0) => streams.get(stream)?.slice(fromRevision) ?? [],
     append: async (stream, expected, events) => append(stream, expected, events),
     readAll: async (after, limit) => readAfter(after === 'start' ? 0n : after, limit),
+    at: async (position) => all[Number(position) - 1],
+    countAfter: async (after, most) => Math.min(most, all.length - (after === 'start' ? 0 : Number(after))),
     subscribe: (after, signal) => feed.subscribe(after === 'start' ? 0n : after, signal),
     head: async () => all.at(-1)?.position ?? 'start',
     close: async () => {

@@ -74,6 +74,25 @@ export const describeOrder = (t: Given) => {
       expect(answer).toMatchObject({ position: await t.store.head() });
     });
 
+    it('have a fact at its position, and none where there is none', async () => {
+      await t.store.append(t.stream, 'noStream', [t.fact('a'), t.fact('b')]);
+      const facts = await t.store.readAll(t.start, 10);
+      for (const fact of facts) expect(await t.store.at(fact.position)).toEqual(fact);
+      const last = facts.at(-1) as Recorded;
+      expect(await t.store.at(last.position + 1n)).toBeUndefined();
+      expect(await t.store.at(last.position + 1_000_000n)).toBeUndefined();
+    });
+
+    it('are counted after a position, up to a limit', async () => {
+      await t.store.append(t.stream, 'noStream', [t.fact('a'), t.fact('b'), t.fact('c')]);
+      await t.store.append(`${t.stream}-2`, 'noStream', [t.fact('d')]);
+      const facts = await t.store.readAll(t.start, 10);
+      expect(await t.store.countAfter(t.start, 10)).toBe(4);
+      expect(await t.store.countAfter(t.start, 3)).toBe(3);
+      expect(await t.store.countAfter((facts[1] as Recorded).position, 10)).toBe(2);
+      expect(await t.store.countAfter((facts[3] as Recorded).position, 10)).toBe(0);
+    });
+
     it('say the same of a fact as its stream does', async () => {
       await t.store.append(t.stream, 'noStream', [t.fact('a'), t.fact('b')]);
       expect(await t.store.readAll(t.start, 10)).toEqual(await t.store.read(t.stream));
