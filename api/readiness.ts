@@ -57,13 +57,19 @@ export class Readiness {
   async #behind(): Promise<readonly Reason[]> {
     const now = this.#runtime.clock.now();
     try {
-      return (await this.#readers())
-        .filter(({ kind, lagSeconds }) => lagSeconds > this.#limits.lagSeconds[kind])
-        .map(({ reader, lagEvents, lagSeconds }) => ({
-          what: reader,
-          why: `${lagEvents} facts are not handled yet`,
-          since: new Date(Date.parse(now) - lagSeconds * 1000).toISOString(),
-        }));
+      return (
+        (await this.#readers())
+          // What is folded anew is read as it was meanwhile; operators see how far it is.
+          .filter(
+            ({ kind, lagSeconds, rebuilding }) =>
+              rebuilding === null && lagSeconds > this.#limits.lagSeconds[kind],
+          )
+          .map(({ reader, lagEvents, lagSeconds }) => ({
+            what: reader,
+            why: `${lagEvents} facts are not handled yet`,
+            since: new Date(Date.parse(now) - lagSeconds * 1000).toISOString(),
+          }))
+      );
     } catch {
       return [{ what: 'projections', why: 'the read models cannot be read', since: now }];
     }

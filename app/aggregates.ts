@@ -91,6 +91,17 @@ export class Aggregates {
     return loaded;
   }
 
+  /** As it is now: where others write as well, what they have added since is read. */
+  async fresh(slice: AnySlice, stream: string): Promise<Aggregate> {
+    const known = await this.load(slice, stream);
+    if (!this.#store.shared) return known;
+    const added = await this.#store.read(stream, known.revision + 1);
+    if (added.length === 0) return known;
+    const now = foldStored(slice, known, added);
+    if (now.revision > (this.#cache.get(stream)?.revision ?? -1)) this.keep(stream, now);
+    return now;
+  }
+
   keep(stream: string, aggregate: Aggregate): void {
     this.#cache.set(stream, aggregate);
     if (this.#cache.size <= this.#capacity) return;

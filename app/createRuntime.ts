@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { announced, type Calendar, makeCalendar } from '../domain/calendar/calendar.ts';
@@ -6,10 +7,10 @@ import { ruleOf } from '../domain/catalogue/rules.ts';
 import type { DecisionContext } from '../domain/clock/context.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
-import type { Position } from '../domain/kernel/recorded.ts';
+import type { Position, Recorded } from '../domain/kernel/recorded.ts';
 import type { Tables } from '../projections/all.ts';
 import type { ParkedFact } from '../projections/engine/parked.ts';
-import { createProjector } from '../projections/engine.ts';
+import { createPositions } from '../projections/engine/schema.ts';
 import { createQueries } from '../projections/queries.ts';
 import type { QuerySource } from '../projections/query/source.ts';
 import type { AnySaga } from '../sagas/saga.ts';
@@ -19,20 +20,37 @@ import { Aggregates } from './aggregates.ts';
 import { Boards } from './board/boards.ts';
 import { Budgets } from './board/budgets.ts';
 import { nodeDigest } from './digest.ts';
-import { type Fault, Faults } from './faults.ts';
+import { Faults } from './faults.ts';
 import { createHandler } from './handleCommand.ts';
 import { shownId } from './logger.ts';
 import { type CommandObserver, teller, watched } from './observer.ts';
 import { createOperations } from './operations.ts';
-import { ProjectionRunner } from './projectionRunner.ts';
+import { Follower } from './processes/follower.ts';
+import {
+  assertHeld,
+  createLeases,
+  type Lease,
+  LeaseBook,
+  LeaseLost,
+  makingTables,
+} from './processes/leaseBook.ts';
+import { LeaseKeeper } from './processes/leaseKeeper.ts';
+import { leaseOf, type Notify, ProjectionHost } from './processes/projectionHost.ts';
+import { SAGAS, SagaHost } from './processes/sagaHost.ts';
+import { sharedReaders } from './processes/sharedReaders.ts';
+import { ownReaders, type Readers } from './readers.ts';
 import { readModels } from './readModels.ts';
 import { factsFor } from './resolveFacts.ts';
+import { EVERY_ROLE, type ProcessRole } from './roles.ts';
 import type { Answer, AppClock, Request, Runtime } from './runtime.ts';
 import { type Retried, SagaRunner } from './sagaRunner.ts';
 import { SagaStore } from './sagaStore.ts';
 import { effectSender, sliceNamed } from './sendEffect.ts';
 import { sliceByName, sliceOfStream } from './slices.ts';
 import { asToday } from './today.ts';
+
+/** The one stream of holiday notices. */
+const CALENDAR = 'calendar-cn';
 
 export interface RuntimeParts {
   readonly store: EventStore;
@@ -46,6 +64,18 @@ export interface RuntimeParts {
   readonly observer?: CommandObserver | undefined;
   /** What is out of order, gathered from elsewhere too. */
   readonly faults?: Faults | undefined;
+  /** What this process does, where several share one store; one that is alone does everything. */
+  readonly roles?: ReadonlySet<ProcessRole> | undefined;
+  /** Whether an error passes by itself, such as a database that is being started again. Where a process is alone, none does. */
+  readonly isTransient?: ((error: unknown) => boolean) | undefined;
+  /** How the database of the read models says that they have moved, if it can. */
+  readonly signals?: Signals | undefined;
+}
+
+/** Wakes the processes that follow the read models. */
+export interface Signals {
+  readonly notify: Notify;
+  readonly onMoved: (moved: () => void, signal: AbortSignal) => void;
 }
 
 /** A runtime with what drivers of virtual time need. */
@@ -64,7 +94,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
   const context = (): DecisionContext => ({ calendar: calendars.current, digest: nodeDigest });
 
   const stateOf: Runtime['stateOf'] = async (slice, stream) =>
-    (await aggregates.load(sliceNamed(slice), stream)).state;
+    (await aggregates.fresh(sliceNamed(slice), stream)).state;
 
   const decide = createHandler({
     store,
@@ -76,7 +106,8 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       (stream) => store.read(stream),
       () => clock.now(),
     ),
-    lastRecordedAt: await lastRecordedAt(store),
+    // The clocks of several machines differ, and one that is fast must not carry the others away.
+    lastRecordedAt: store.shared ? undefined : await lastRecordedAt(store),
     onConflict: (slice, type) => parts.observer?.conflicted(slice, type),
   });
   const tell = teller(logger, parts.observer);
@@ -84,10 +115,14 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
 
   /** A new notice holds from the next decision on. */
   const refreshCalendar = async () => {
-    const { data } = await stateOf('calendar', 'calendar-cn');
+    const { data } = await stateOf('calendar', CALENDAR);
     calendars.refresh(data as CalendarData);
   };
   await refreshCalendar();
+  /** A notice that another process has recorded. */
+  const hearNotices = async (facts: readonly Recorded[]) => {
+    if (facts.some(({ stream }) => stream === CALENDAR)) await refreshCalendar();
+  };
 
   const toHandler = effectSender({
     handle,
@@ -104,10 +139,6 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
   };
 
   const faults = parts.faults ?? new Faults(clock);
-  const onFailed = (what: Fault['what'], why: string) => (error: unknown) => {
-    logger.fatal({ err: error }, why);
-    faults.add(what, why);
-  };
   const onParked = ({ reader, position, stream, type }: ParkedFact, correlationId: string | undefined) =>
     logger.error(
       {
@@ -131,32 +162,102 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     budgets,
   };
   const boards: Boards = new Boards(source, createQueries(source));
-  const projector = createProjector(readModel, readModels, asToday, boards);
-  const projections = new ProjectionRunner(
-    store,
-    projector,
-    onParked,
-    onFailed('projections', 'the read models have stopped; the log says where'),
-  );
   const running = parts.sagas ?? allSagas;
-  const sagas = new SagaRunner({
-    store,
-    memory: SagaStore.in(readModel.write),
-    sagas: running,
-    clock,
-    send,
-    timers: parts.timers,
-    isFatal: isStoreFault,
-    onParked,
-    onFailed: onFailed('sagas', 'the sagas have stopped; the log says where'),
-  });
-  projections.listen((facts) => budgets.heard(facts));
-  await projections.start();
+  const isTransient = parts.isTransient ?? (() => false);
   const stopping = new AbortController();
-  const loading = boards.load(stopping.signal).catch((error: unknown) => {
-    logger.error({ err: error }, 'the boards could not be loaded; the read models are asked instead');
-  });
-  await sagas.start();
+  let loading = Promise.resolve();
+  /** The rows in memory are those of a process that folds them all. */
+  const loadBoards = () => {
+    loading = boards.load(stopping.signal).catch((error: unknown) => {
+      logger.error({ err: error }, 'the boards could not be loaded; the read models are asked instead');
+    });
+  };
+  const sagaRunner = (onEnd: (error: unknown) => void, held: readonly Lease[] = []) =>
+    new SagaRunner({
+      store,
+      memory: SagaStore.in(readModel.write, (transaction) => assertHeld(transaction, held)),
+      sagas: running,
+      clock,
+      send,
+      timers: parts.timers,
+      isFatal: (error) => isStoreFault(error) || isTransient(error) || error instanceof LeaseLost,
+      onParked,
+      onFailed: onEnd,
+      ...(store.shared ? { onFacts: hearNotices } : {}),
+    });
+  const host = (more: Partial<ConstructorParameters<typeof ProjectionHost>[0]>) =>
+    new ProjectionHost({
+      store,
+      database: readModel.write,
+      projections: readModels,
+      onParked,
+      logger,
+      faults,
+      isTransient,
+      ...more,
+    });
+
+  const readers = store.shared ? shared(parts.roles ?? EVERY_ROLE) : alone();
+  readers.at.listen((facts) => budgets.heard(facts));
+  await readers.start();
+
+  function alone(): Readers {
+    const onFailed = (error: unknown) => {
+      const why = 'the sagas have stopped; the log says where';
+      logger.fatal({ err: error }, why);
+      faults.add('sagas', why);
+    };
+    return ownReaders(host({ mirror: boards }), sagaRunner(onFailed), loadBoards);
+  }
+
+  function shared(roles: ReadonlySet<ProcessRole>): Readers {
+    const { signals } = parts;
+    const keeper =
+      roles.has('projections') || roles.has('sagas')
+        ? new LeaseKeeper({
+            book: new LeaseBook(readModel.write),
+            process: randomUUID(),
+            shared: roles.has('projections') ? readModels.map(leaseOf) : [],
+            whole: roles.has('sagas') ? [SAGAS] : [],
+            logger,
+          })
+        : undefined;
+    return sharedReaders({
+      makeTables: () =>
+        makingTables(readModel.write, async (transaction) => {
+          await createPositions(transaction as never);
+          await SagaStore.in(transaction).createTables();
+          await createLeases(transaction);
+        }),
+      head: () => store.head(),
+      keeper,
+      projections: roles.has('projections') ? host({ keeper, notify: signals?.notify }) : undefined,
+      sagas:
+        keeper !== undefined && roles.has('sagas')
+          ? new SagaHost({
+              make: (onEnd) => {
+                const lease = keeper.held.get(SAGAS);
+                return sagaRunner(onEnd, lease === undefined ? [] : [lease]);
+              },
+              keeper,
+              logger,
+              faults,
+              isTransient,
+            })
+          : undefined,
+      follower: roles.has('api')
+        ? new Follower({
+            store,
+            database: readModel.read,
+            projections: readModels,
+            logger,
+            isTransient,
+            onMoved: signals?.onMoved,
+            onRecorded: hearNotices,
+          })
+        : undefined,
+    });
+  }
 
   const runtime: DrivenRuntime = {
     clock,
@@ -170,7 +271,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       const position = positionOf(answer);
       if (position === undefined) return answer;
       if (request.slice === 'calendar') await refreshCalendar();
-      await projections.reached(position);
+      await readers.reached(position);
       return answer;
     },
     declined: (command, answer) => tell(command, 'user', answer.kind, 0, answer),
@@ -184,27 +285,26 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       clock,
     }),
     changes: {
-      position: () => projections.position,
-      listen: (listener) => projections.listen(listener),
+      position: () => readers.at.position,
+      listen: (listener) => readers.at.listen(listener),
       after: (position, limit) => store.readAll(position, limit),
     },
     async settled() {
       for (let head = await store.head(); ; ) {
-        await sagas.settled();
-        if (head !== 'start') await projections.reached(head);
+        await readers.settled();
+        if (head !== 'start') await readers.reached(head);
         const now = await store.head();
         if (now === head) return;
         head = now;
       }
     },
-    nextWakeAt: () => sagas.nextWakeAt(),
-    retrySaga: (name) => sagas.retry(name),
+    nextWakeAt: () => readers.nextWakeAt(),
+    retrySaga: (name) => readers.retry(name),
     faults: () => faults.list,
     async stop() {
       stopping.abort();
       await loading;
-      await sagas.stop();
-      await projections.stop();
+      await readers.stop();
     },
   };
   return runtime;

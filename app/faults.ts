@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/kernel/instant.ts';
 
-/** What is out of order in this process and stays so until it is started again 故障. */
+/** What is out of order in this process 故障: until it is started again, or until it has passed. */
 export interface Fault {
   readonly what: 'store' | 'projections' | 'sagas';
   /** For operators; it quotes nothing of what was sent. */
@@ -19,6 +19,11 @@ export class Faults {
 
   add(what: Fault['what'], why: string): void {
     if (!this.#known.has(what)) this.#known.set(what, { what, why, since: this.#clock.now() });
+  }
+
+  /** It has passed. */
+  clear(what: Fault['what']): void {
+    this.#known.delete(what);
   }
 
   get list(): readonly Fault[] {

@@ -94,7 +94,12 @@ export function createHandler({
           makeCommand(asked.type, data, issuedAt, asked.actor),
           context(),
         );
-        if (decision.kind === 'rejected') return rejected(decision.rejection, undefined);
+        if (decision.kind === 'rejected') {
+          // What forbids it may have passed since this process last saw the stream.
+          const now = await aggregates.fresh(slice, to);
+          if (now.revision !== aggregate.revision) continue;
+          return rejected(decision.rejection, undefined);
+        }
 
         const events = decision.events.map<NewEvent>(({ type, data: contents }, index) => ({
           eventId: eventIdOf(`${to}\n${scopeOf(asked.actor.subject, asked.commandId)}`, index),

@@ -135,6 +135,16 @@ export class Metrics {
       'How long the first fact that a reader has not handled has been there.',
       (state) => state.lagSeconds,
     );
+    this.#filled(
+      'rebuild_share',
+      'How much of the log a projection has taken in that is folded anew, from 0 to 1.',
+      ['projection'],
+      async (gauge) => {
+        gauge.reset();
+        for (const { name, rebuilding } of await states())
+          if (rebuilding !== null) gauge.set({ projection: name }, rebuilding);
+      },
+    );
     perReader('parked_facts', 'Facts that a reader has set aside.', (state) => state.parked);
     this.#filled('open_deadlines', 'Open deadlines by level.', ['level'], async (gauge) => {
       for (const [level, count] of Object.entries(byLevel(await board()))) gauge.set({ level }, count);

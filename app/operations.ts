@@ -3,6 +3,7 @@ import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
 import { countParked, listParked, type ParkedFact } from '../projections/engine/parked.ts';
+import { rebuildOf } from '../projections/engine/rebuilding.ts';
 import type { ProjectionPositions } from '../projections/engine/schema.ts';
 import { readerOf as readerOfSaga } from './sagaStore.ts';
 
@@ -24,6 +25,8 @@ export interface ReaderState {
   readonly lagSeconds: number;
   /** Facts that it has set aside. */
   readonly parked: number;
+  /** Folded anew beside its old rows, which are read meanwhile: how much of the log is done, from 0 to 1; null: it is not. */
+  readonly rebuilding: number | null;
 }
 
 /** What operators ask about the readers of the log. */
@@ -59,6 +62,7 @@ export function createOperations({ log, database, projections, sagas, clock }: P
       const read = await places.selectFrom('projection_positions').selectAll().execute();
       const sent = await places.selectFrom('saga_positions').selectAll().execute();
       const parked = await countParked(database);
+      const head = await log.head();
       const now = Date.parse(clock.now());
 
       /** Most readers are at the same place. */
@@ -82,6 +86,7 @@ export function createOperations({ log, database, projections, sagas, clock }: P
         { name, version }: Named,
         reader: string,
         place: number | null | undefined,
+        rebuilding: number | null = null,
       ): Promise<ReaderState> => {
         const position = place == null ? 'start' : BigInt(place);
         const lag = await lagOf(position);
@@ -94,6 +99,7 @@ export function createOperations({ log, database, projections, sagas, clock }: P
           lagEvents: lag.events,
           lagSeconds: lag.seconds,
           parked: parked.get(reader) ?? 0,
+          rebuilding,
         };
       };
       return Promise.all([
@@ -102,8 +108,8 @@ export function createOperations({ log, database, projections, sagas, clock }: P
             'PROJECTION',
             projection,
             `projection ${projection.name}`,
-            read.find(({ name, version }) => name === projection.name && version === projection.version)
-              ?.position,
+            read.find(({ name }) => name === projection.name)?.position,
+            shareOf(projection, read, head),
           ),
         ),
         ...sagas.map((saga) =>
@@ -118,4 +124,15 @@ export function createOperations({ log, database, projections, sagas, clock }: P
     },
     parked: (limit, reader) => listParked(database, limit, reader),
   };
+}
+
+/** How far a projection is that is folded anew for this program: by places, which is as good as by facts. */
+function shareOf(
+  { name, version }: Named,
+  places: readonly ProjectionPositions[],
+  head: Position | 'start',
+): number | null {
+  const anew = places.find((place) => rebuildOf(place.name) === name && place.version === version);
+  if (anew === undefined) return null;
+  return head === 'start' ? 1 : Math.min(1, (anew.position ?? 0) / Number(head));
 }

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Projection } from '../projections/engine/projection.ts';
 import { clearAway, shadowOf, swapIn } from '../projections/engine/rebuilding.ts';
-import { createProjector } from '../projections/engine.ts';
+import { createProjector, StoppedAtFact, type Within } from '../projections/engine.ts';
 import { asToday } from './today.ts';
 
 /** Facts between two looks at how far it is. */
@@ -13,26 +13,31 @@ export interface RebuildParts<Tables> {
   readonly log: Pick<EventStore, 'head' | 'readAll'>;
   readonly readModel: { readonly write: Kysely<Tables> };
   readonly projection: Projection;
-  /** Names the tables made beside; no other rebuild of this database has had it. */
+  /** Names the tables made beside; one that was interrupted under this name is gone on with. */
   readonly stamp: string;
+  readonly signal?: AbortSignal;
+  /** What else belongs into every transaction, and into the last one, which puts the new tables in their place. */
+  readonly within?: Within;
+  readonly onSwap?: (transaction: Kysely<never>) => Promise<void>;
   readonly onProgress?: (share: number, facts: number) => void;
 }
 
 /**
  * Folds one projection anew from the first fact, into tables beside the old ones, and puts them in their place when they
- * are whole. A fact that cannot be handled stops it loudly, and the old tables stay as they were. While it runs nobody
- * else may fold into this database.
+ * are whole. A fact that cannot be handled stops it loudly, and the old tables stay as they were. Other projections may be
+ * folded on meanwhile, and so may the old tables of this one. Answers how many facts there were.
  */
 export async function rebuildProjection<Tables>(parts: RebuildParts<Tables>): Promise<number> {
-  const { log, readModel, projection, stamp, onProgress = () => undefined } = parts;
-  await clearAway(readModel.write);
-  const projector = createProjector(readModel, [shadowOf(projection, stamp)], asToday);
+  const { log, readModel, projection, stamp, signal, within = {}, onProgress = () => undefined } = parts;
+  await clearAway(readModel.write, projection, stamp);
+  const projector = createProjector(readModel, [shadowOf(projection, stamp)], asToday, undefined, within);
   let position = await projector.start();
   const head = await log.head();
   const last = head === 'start' ? 0 : Number(head);
   let facts = 0;
   try {
     for (;;) {
+      signal?.throwIfAborted();
       const batch = await log.readAll(position, PAGE);
       const end = batch.at(-1);
       if (end === undefined) break;
@@ -43,9 +48,12 @@ export async function rebuildProjection<Tables>(parts: RebuildParts<Tables>): Pr
       await nextTurn();
     }
   } catch (error) {
-    await clearAway(readModel.write);
+    if (error instanceof StoppedAtFact) await clearAway(readModel.write, projection);
     throw error;
   }
-  await swapIn(readModel.write, projection, stamp);
+  await swapIn(readModel.write, projection, stamp, async (transaction) => {
+    await within.before?.(transaction as never);
+    await parts.onSwap?.(transaction as never);
+  });
   return facts;
 }

@@ -23,6 +23,8 @@ interface Parts {
   readonly onFailed?: (error: unknown) => void;
   /** Real clocks need a timer for the next wake-up; virtual ones are moved and then `poke`. */
   readonly timers: boolean;
+  /** Told of facts before the sagas are shown them. */
+  readonly onFacts?: (facts: readonly Recorded[]) => Promise<void>;
   /** Whether an error is the store's and not the fact's. */
   readonly isFatal: (error: unknown) => boolean;
 }
@@ -186,6 +188,7 @@ export class SagaRunner {
   }
 
   async #handle(batch: readonly Recorded[]): Promise<void> {
+    await this.#parts.onFacts?.(batch);
     let shown: Position = -1n;
     for (const fact of batch) {
       // A store that delivers at least once may repeat itself, also within one batch; no saga takes a fact twice.

@@ -38,23 +38,25 @@ interface SagaTables {
 /** What a saga is called among the readers of the log. */
 export const readerOf = (saga: string) => `saga ${saga}`;
 
+/** What else belongs into every transaction that moves sagas on: what throws there undoes it. */
+type Before = (transaction: Kysely<never>) => Promise<void>;
+
 /** Keeps sagas beside the read models: they can be rebuilt from the facts just like those. */
 export class SagaStore {
   readonly #db: Kysely<SagaTables>;
+  readonly #before: Before | undefined;
 
-  private constructor(db: Kysely<SagaTables>) {
+  private constructor(db: Kysely<SagaTables>, before: Before | undefined) {
     this.#db = db;
+    this.#before = before;
   }
 
   /** In the database of the read models, whatever else that holds. */
-  static in<Tables>(db: Kysely<Tables>): SagaStore {
-    return new SagaStore(db as unknown as Kysely<SagaTables>);
+  static in<Tables>(db: Kysely<Tables>, before?: Before): SagaStore {
+    return new SagaStore(db as unknown as Kysely<SagaTables>, before);
   }
 
-  /** Makes the tables; forgets what a saga of another version remembered. Answers where each one stands. */
-  async start(
-    sagas: readonly { readonly name: string; readonly version: number }[],
-  ): Promise<Map<string, Place>> {
+  async createTables(): Promise<void> {
     const { schema } = this.#db;
     await schema
       .createTable('saga_instances')
@@ -82,6 +84,13 @@ export class SagaStore {
       .where(sql.ref('next_at'), 'is not', null)
       .execute();
     await createParked(this.#db);
+  }
+
+  /** Makes the tables; forgets what a saga of another version remembered. Answers where each one stands. */
+  async start(
+    sagas: readonly { readonly name: string; readonly version: number }[],
+  ): Promise<Map<string, Place>> {
+    await this.createTables();
     const rows = await this.#db.selectFrom('saga_positions').selectAll().execute();
     const places = new Map<string, Place>();
     for (const { name, version } of sagas) {
@@ -92,11 +101,13 @@ export class SagaStore {
           position: BigInt(row.position),
           eventId: row.event_id,
         });
-      else if (row !== undefined) {
-        await this.#db.deleteFrom('saga_instances').where('saga', '=', name).execute();
-        await this.#db.deleteFrom('saga_positions').where('saga', '=', name).execute();
-        await unpark(this.#db, readerOf(name));
-      }
+      else if (row !== undefined)
+        await this.#db.transaction().execute(async (transaction) => {
+          await this.#before?.(transaction as never);
+          await transaction.deleteFrom('saga_instances').where('saga', '=', name).execute();
+          await transaction.deleteFrom('saga_positions').where('saga', '=', name).execute();
+          await unpark(transaction, readerOf(name));
+        });
     }
     return places;
   }
@@ -166,6 +177,7 @@ export class SagaStore {
     triedAgain: readonly ParkedFact[] = [],
   ): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
+      await this.#before?.(transaction as never);
       await unparkFacts(transaction, triedAgain);
       await park(transaction, parked);
       for (const { saga, instance, now } of changed) {

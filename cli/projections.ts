@@ -3,7 +3,7 @@ import { systemClock } from '../app/clock.ts';
 import { type Config, readConfig } from '../app/config.ts';
 import { createRuntime } from '../app/createRuntime.ts';
 import { createLogger } from '../app/logger.ts';
-import { createOperations, type ReaderState } from '../app/operations.ts';
+import { createOperations, MOST_COUNTED, type ReaderState } from '../app/operations.ts';
 import { readModels } from '../app/readModels.ts';
 import { rebuildProjection } from '../app/rebuildProjection.ts';
 import type { Tables } from '../projections/all.ts';
@@ -56,8 +56,8 @@ async function list({ eventStore, readModel: file }: Config): Promise<string> {
 const operationsOn = (log: Parameters<typeof createOperations>[0]['log'], { read }: ReadModel<Tables>) =>
   createOperations({ log, database: read, projections: readModels, sagas, clock: systemClock });
 
-const lineOf = ({ reader, version, position, lagEvents, parked }: ReaderState) =>
-  `${reader.padEnd(28)} version ${version}  at ${position}  ${lagEvents} behind${parked === 0 ? '' : `  ${parked} set aside`}`;
+const lineOf = ({ reader, version, position, lagEvents, parked, rebuilding }: ReaderState) =>
+  `${reader.padEnd(28)} version ${version}  at ${position}  ${lagEvents}${lagEvents === MOST_COUNTED ? ' or more' : ''} behind${parked === 0 ? '' : `  ${parked} set aside`}${rebuilding === null ? '' : `  folded anew: ${Math.floor(rebuilding * 100)} %`}`;
 
 const parkedLine = ({ position, type, revision, stream, reason, since }: ParkedFact) =>
   `    at ${position}, since ${since}: ${type}, revision ${revision} of ${stream}: ${reason}`;

@@ -17,6 +17,12 @@ export interface Mirror {
   committed(recordedAt: Instant): void;
 }
 
+/** What else belongs into every transaction that moves projections on: what throws there undoes it. */
+export interface Within {
+  before?(transaction: Kysely<WithPositions>): Promise<void>;
+  after?(transaction: Kysely<WithPositions>): Promise<void>;
+}
+
 export interface Projector {
   /** Make the tables, empty those whose version has changed; answers after which fact to go on. */
   start(): Promise<Position | 'start'>;
@@ -55,6 +61,7 @@ export function createProjector<Tables>(
   projections: readonly Projection[],
   asToday: Today = (fact) => fact,
   mirror?: Mirror,
+  within: Within = {},
 ): Projector {
   // The engine writes tables that it only knows by their specs.
   const database = write as unknown as Kysely<WithPositions>;
@@ -65,7 +72,7 @@ export function createProjector<Tables>(
       await createPositions(database);
       await createParked(database);
       const begun: Progress[] = [];
-      for (const projection of projections) begun.push(await begin(database, projection));
+      for (const projection of projections) begun.push(await begin(database, projection, within));
       running = begun;
       return slowest(running);
     },
@@ -83,12 +90,14 @@ export function createProjector<Tables>(
       const reached = steps.map(({ progress, facts }) => ({ progress, ...reachedWith(progress, facts) }));
       try {
         await database.transaction().execute(async (transaction) => {
+          await within.before?.(transaction);
           for (const { progress, facts } of steps) {
             parked.push(...(await fold(transaction, progress, facts, rebuilding)));
             changed.push(...(await flush(transaction, progress)));
           }
           await park(transaction, parked);
           await store(transaction, reached);
+          await within.after?.(transaction);
         });
       } catch (error) {
         for (const { rows } of running) for (const table of rows.values()) table.forget();
@@ -109,7 +118,11 @@ export function createProjector<Tables>(
   };
 }
 
-async function begin(database: Kysely<WithPositions>, projection: Projection): Promise<Progress> {
+async function begin(
+  database: Kysely<WithPositions>,
+  projection: Projection,
+  within: Within,
+): Promise<Progress> {
   const stored = await database
     .selectFrom('projection_positions')
     .selectAll()
@@ -118,6 +131,7 @@ async function begin(database: Kysely<WithPositions>, projection: Projection): P
   const current = stored?.version === projection.version ? stored : undefined;
   if (current === undefined)
     await database.transaction().execute(async (transaction) => {
+      await within.before?.(transaction);
       await rebuild(transaction, projection);
       await unpark(transaction, readerOf(projection));
     });
@@ -201,10 +215,15 @@ const unreadable = (error: unknown): never => {
 
 const readerOf = ({ name }: Projection) => `projection ${name}`;
 
-const stopped = (projection: Projection, { event, stream, revision }: Recorded, cause: unknown) =>
-  new Error(`${readerOf(projection)} stopped at ${event.type}, revision ${revision} of ${stream}.`, {
+/** A rebuild met a fact that it could not take in. */
+export class StoppedAtFact extends Error {}
+
+const stopped = (projection: Projection, { event, stream, revision }: Recorded, cause: unknown) => {
+  const Kind = cause instanceof ReadModelFault ? Error : StoppedAtFact;
+  return new Kind(`${readerOf(projection)} stopped at ${event.type}, revision ${revision} of ${stream}.`, {
     cause,
   });
+};
 
 const reachedWith = ({ recordedAt }: Progress, facts: readonly Said[]) => ({
   position: Number((facts.at(-1) as Said).stored.position),

@@ -91,9 +91,10 @@ export const catchUpCase: Case = {
             run: () =>
               rateOf(1, async () => {
                 const model = openReadModel<Tables>(files('read'));
-                const runner = new ProjectionRunner(store, createProjector(model, projections()), setAside);
+                const projector = createProjector(model, projections());
+                const runner = new ProjectionRunner(store, projector, setAside);
                 await runner.start();
-                const position = Number(runner.position);
+                const position = Number(projector.position());
                 await runner.stop();
                 await model.close();
                 return position;

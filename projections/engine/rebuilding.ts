@@ -42,10 +42,12 @@ export async function swapIn<Tables>(
   database: Kysely<Tables>,
   { name, tables }: Projection,
   stamp: string,
+  within: (transaction: Kysely<Places>) => Promise<void> = async () => undefined,
 ): Promise<void> {
   await on(database)
     .transaction()
     .execute(async (transaction) => {
+      await within(transaction);
       for (const table of tables) {
         await transaction.schema.dropTable(table.name).ifExists().execute();
         await transaction.schema.alterTable(beside(table.name, stamp)).renameTo(table.name).execute();
@@ -60,10 +62,25 @@ export async function swapIn<Tables>(
     });
 }
 
-/** Tables that an interrupted rebuild has left behind. */
-export async function clearAway<Tables>(database: Kysely<Tables>): Promise<void> {
+/** Tables that rebuilds of a projection have left behind, but for those of the one that is gone on with. */
+export async function clearAway<Tables>(
+  database: Kysely<Tables>,
+  { name, tables }: Projection,
+  keep?: string,
+): Promise<void> {
   const places = on(database);
-  for (const { name } of await places.introspection.getTables())
-    if (name.includes(MARK)) await places.schema.dropTable(name).execute();
-  await places.deleteFrom('projection_positions').where('name', 'like', `%${MARK}%`).execute();
+  const isLeft = (found: string, own: string) =>
+    found.startsWith(`${own}${MARK}`) && (keep === undefined || found !== beside(own, keep));
+  for (const found of await places.introspection.getTables())
+    if (tables.some((table) => isLeft(found.name, table.name)))
+      await places.schema.dropTable(found.name).execute();
+  for (const place of await places.selectFrom('projection_positions').select('name').execute())
+    if (isLeft(place.name, name))
+      await places.deleteFrom('projection_positions').where('name', '=', place.name).execute();
+}
+
+/** Whether a place is one of a rebuild, and of which projection. */
+export function rebuildOf(place: string): string | undefined {
+  const at = place.indexOf(MARK);
+  return at < 0 ? undefined : place.slice(0, at);
 }

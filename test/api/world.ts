@@ -223,6 +223,7 @@ export const makeWorld = (): World => {
         version: 1,
         position: 'start',
         lagEvents: 0,
+        rebuilding: null,
         lagSeconds: 0,
         parked: 0,
       },

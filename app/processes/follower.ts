@@ -1,0 +1,155 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { EventStore } from '../../domain/kernel/eventStore.ts';
+import type { Position, Recorded } from '../../domain/kernel/recorded.ts';
+import type { Projection } from '../../projections/engine/projection.ts';
+import type { ProjectionPositions } from '../../projections/engine/schema.ts';
+import { ReadPosition } from '../readPosition.ts';
+
+/** How often the places are looked up where nobody says that they have moved, and where somebody does. */
+const LOOK_MS = { unasked: 25, told: 1000 } as const;
+/** Facts that wait for the read models before no more are read of the store. */
+const MOST_WAITING = 10_000;
+
+interface Parts {
+  readonly store: EventStore;
+  readonly database: Kysely<{ projection_positions: ProjectionPositions }>;
+  readonly projections: readonly Projection[];
+  readonly logger: Logger;
+  readonly isTransient: (error: unknown) => boolean;
+  /** Calls back when places have moved, until aborted; undefined where the database does not say. */
+  readonly onMoved?: ((moved: () => void, signal: AbortSignal) => void) | undefined;
+  /** Told of facts as soon as they are in the store, before the read models hold them. */
+  readonly onRecorded?: ((facts: readonly Recorded[]) => void | Promise<void>) | undefined;
+}
+
+/**
+ * Follows read models that are folded elsewhere: reads the store too, and hands on each fact once every projection has
+ * written down that it holds it.
+ */
+export class Follower {
+  readonly at = new ReadPosition();
+  readonly #parts: Parts;
+  readonly #stop = new AbortController();
+  #waiting: Recorded[] = [];
+  #poked = Promise.withResolvers<void>();
+  #room = Promise.withResolvers<void>();
+  #running: readonly Promise<void>[] = [];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Answers when there are read models, folded by whomever. */
+  async start(): Promise<void> {
+    const { onMoved, logger } = this.#parts;
+    onMoved?.(() => this.#poke(), this.#stop.signal);
+    let told = false;
+    let position = await this.#position();
+    while (position === undefined && !this.#stop.signal.aborted) {
+      if (!told)
+        logger.warn('there are no read models yet; a process with the role «projections» makes them');
+      told = true;
+      await this.#pause(LOOK_MS.told);
+      position = await this.#position();
+    }
+    this.at.begin(position ?? 'start');
+    this.#running = [this.#read(position ?? 'start'), this.#look()].map((running) =>
+      running.catch((error: unknown) => {
+        logger.fatal({ err: error }, 'the read models can no longer be followed');
+        this.at.fail(error);
+      }),
+    );
+  }
+
+  /** Resolves when the read models hold everything up to a position. */
+  reached(position: Position): Promise<void> {
+    const reached = this.at.reached(position);
+    this.#poke();
+    return reached;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#poke();
+    this.#room.resolve();
+    await Promise.all(this.#running);
+  }
+
+  async #read(from: Position | 'start'): Promise<void> {
+    const { store, onRecorded } = this.#parts;
+    for await (const batch of store.subscribe(from, this.#stop.signal)) {
+      await onRecorded?.(batch);
+      this.#waiting.push(...batch);
+      this.#poke();
+      while (this.#waiting.length > MOST_WAITING && !this.#stop.signal.aborted) {
+        this.#room = Promise.withResolvers<void>();
+        await this.#room.promise;
+      }
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { onMoved, isTransient, logger } = this.#parts;
+    while (!this.#stop.signal.aborted) {
+      const poked = this.#poked.promise;
+      try {
+        const position = await this.#position();
+        if (position !== undefined && position !== 'start') this.#handOn(position);
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        if (!isTransient(error)) throw error;
+        logger.warn({ err: error }, 'the places of the read models cannot be read');
+        await this.#pause(LOOK_MS.told);
+      }
+      const isWaiting = this.#waiting.length > 0 || this.at.awaited;
+      await Promise.race([
+        poked,
+        this.#pause(isWaiting && onMoved === undefined ? LOOK_MS.unasked : LOOK_MS.told),
+      ]);
+    }
+  }
+
+  #handOn(position: Position): void {
+    const first = this.#waiting.findIndex((fact) => fact.position > position);
+    const held = first < 0 ? this.#waiting : this.#waiting.slice(0, first);
+    this.#waiting = first < 0 ? [] : this.#waiting.slice(first);
+    this.at.advance(held);
+    this.at.begin(position);
+    if (this.#waiting.length <= MOST_WAITING) this.#room.resolve();
+  }
+
+  /**
+   * Up to where every projection is; undefined where one was never folded. What is being folded anew is not waited for:
+   * its old rows are read as they are.
+   */
+  async #position(): Promise<Position | 'start' | undefined> {
+    const { database, projections } = this.#parts;
+    const tables = await database.introspection.getTables();
+    if (!tables.some(({ name }) => name === 'projection_positions')) return undefined;
+    const rows = await database
+      .selectFrom('projection_positions')
+      .select(['name', 'version', 'position'])
+      .execute();
+    let least: Position | 'start' | undefined;
+    for (const { name, version } of projections) {
+      const row = rows.find((each) => each.name === name);
+      if (row === undefined) return undefined;
+      if (row.version !== version) continue;
+      if (row.position === null) return 'start';
+      const position = BigInt(row.position);
+      if (least === undefined || (least !== 'start' && position < least)) least = position;
+    }
+    return least ?? 'start';
+  }
+
+  #poke(): void {
+    this.#poked.resolve();
+    this.#poked = Promise.withResolvers<void>();
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    await wait(milliseconds, undefined, { ref: false, signal: this.#stop.signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,249 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { EventStore } from '../../domain/kernel/eventStore.ts';
+import type { Tables } from '../../projections/all.ts';
+import type { Projection } from '../../projections/engine/projection.ts';
+import { createProjector, type Mirror, type Within } from '../../projections/engine.ts';
+import type { Faults } from '../faults.ts';
+import { type OnParked, ProjectionRunner } from '../projectionRunner.ts';
+import { ReadPosition } from '../readPosition.ts';
+import { rebuildProjection } from '../rebuildProjection.ts';
+import { asToday } from '../today.ts';
+import { backoffMs } from './backoff.ts';
+import { assertHeld, type Lease, LeaseLost, passOn } from './leaseBook.ts';
+import type { LeaseKeeper } from './leaseKeeper.ts';
+import { servesAsItIs, standingOf } from './standing.ts';
+
+/** Wakes whoever follows the read models, once the transaction has committed. */
+export type Notify = (transaction: Kysely<Tables>) => Promise<void>;
+
+interface Parts {
+  readonly store: EventStore;
+  readonly database: Kysely<Tables>;
+  readonly projections: readonly Projection[];
+  readonly mirror?: Mirror | undefined;
+  readonly onParked: OnParked;
+  readonly logger: Logger;
+  readonly faults: Faults;
+  /** Whether an error passes by itself, such as a database that is being started again. */
+  readonly isTransient: (error: unknown) => boolean;
+  /** Undefined: nobody else folds into this database. */
+  readonly keeper?: LeaseKeeper | undefined;
+  readonly notify?: Notify | undefined;
+}
+
+export const leaseOf = ({ name }: { readonly name: string }) => `projection ${name}`;
+
+/**
+ * Runs the projections that are this process's to run: all of them where it is alone, else those that it has the leases
+ * of. One whose version was raised is folded anew beside its old rows, which are read until the new ones take their place.
+ */
+export class ProjectionHost {
+  readonly at = new ReadPosition();
+  readonly #parts: Parts;
+  readonly #stop = new AbortController();
+  readonly #whole = Promise.withResolvers<void>();
+  readonly #rebuilding = new Map<string, Promise<void>>();
+  #poked = Promise.withResolvers<void>();
+  #looping: Promise<void> = Promise.resolve();
+  #failures = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    parts.keeper?.onChange(() => this.#poke());
+  }
+
+  /** Where it is alone: answers when the read models hold all that is there, or throws what keeps them from it. */
+  async start(): Promise<void> {
+    const { keeper, projections, database } = this.#parts;
+    if (keeper === undefined)
+      // Rows that lack a column could not be asked; those that have all are read on meanwhile.
+      for (const projection of projections)
+        if (
+          (await standingOf(database, projection)) !== 'current' &&
+          !(await servesAsItIs(database, projection))
+        )
+          await this.#rebuild(projection);
+    const first = Promise.withResolvers<void>();
+    first.promise.catch(() => undefined);
+    this.#looping = this.#loop(first);
+    if (keeper === undefined) await first.promise;
+  }
+
+  /** Resolves when the rows of every projection are of this program's version. */
+  get whole(): Promise<void> {
+    return this.#whole.promise;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#poke();
+    await this.#looping;
+    await Promise.allSettled(this.#rebuilding.values());
+  }
+
+  #poke(): void {
+    this.#poked.resolve();
+    this.#poked = Promise.withResolvers<void>();
+  }
+
+  async #loop(first: PromiseWithResolvers<void>): Promise<void> {
+    const { faults, isTransient, logger, keeper } = this.#parts;
+    while (!this.#stop.signal.aborted) {
+      const poked = this.#poked.promise;
+      try {
+        const set = await this.#current();
+        if (set.length === 0) await poked;
+        else await this.#run(set, poked, first);
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        if (error instanceof LeaseLost) {
+          keeper?.lost(error.lease);
+          continue;
+        }
+        if (!isTransient(error)) {
+          logger.fatal({ err: error }, 'the read models have stopped');
+          faults.add('projections', 'the read models have stopped; the log says where');
+          this.at.fail(error);
+          first.reject(error);
+          return;
+        }
+        this.#failures += 1;
+        logger.warn(
+          { err: error, failures: this.#failures },
+          'the read models could not go on, and try again',
+        );
+        faults.add('projections', 'the database or the store does not answer; the read models try again');
+        await Promise.race([wait(backoffMs(this.#failures), undefined, { ref: false }), this.#stopped()]);
+      }
+    }
+  }
+
+  async #run(
+    set: readonly Projection[],
+    poked: Promise<void>,
+    first: PromiseWithResolvers<void>,
+  ): Promise<void> {
+    const { store, database, mirror, onParked, faults } = this.#parts;
+    const failed = Promise.withResolvers<never>();
+    failed.promise.catch(() => undefined);
+    const at = new ReadPosition();
+    const projector = createProjector({ write: database }, set, asToday, mirror, this.#within(set));
+    const runner = new ProjectionRunner(store, projector, onParked, failed.reject, at);
+    at.listen((facts) => this.at.advance(facts));
+    try {
+      const head = await runner.begin();
+      this.at.begin(at.position);
+      const caughtUp = head === 'start' ? Promise.resolve() : at.reached(head);
+      await Promise.race([caughtUp, failed.promise, poked]);
+      caughtUp.then(
+        () => {
+          this.#failures = 0;
+          faults.clear('projections');
+          first.resolve();
+        },
+        () => undefined,
+      );
+      await Promise.race([failed.promise, poked]);
+    } finally {
+      await runner.stop();
+    }
+  }
+
+  /** Those to run now; one whose rows are of an older version is folded anew meanwhile, and joins when it is done. */
+  async #current(): Promise<readonly Projection[]> {
+    const { projections, database, keeper, logger } = this.#parts;
+    const set: Projection[] = [];
+    let outdated = 0;
+    for (const projection of projections) {
+      const standing = await standingOf(database, projection);
+      if (standing === 'newer' && keeper !== undefined) {
+        logger.warn({ projection: projection.name }, 'a newer version of this program folds this projection');
+        await keeper.decline(leaseOf(projection));
+      } else if (standing !== 'current') {
+        outdated += 1;
+        this.#rebuildMeanwhile(projection);
+      } else if (keeper === undefined || keeper.held.has(leaseOf(projection))) set.push(projection);
+    }
+    if (outdated === 0) this.#whole.resolve();
+    return set;
+  }
+
+  #within(set: readonly Projection[]): Within | undefined {
+    const { keeper, notify } = this.#parts;
+    if (keeper === undefined) return undefined;
+    const leases = set.flatMap((projection) => keeper.held.get(leaseOf(projection)) ?? []);
+    return {
+      before: (transaction) => assertHeld(transaction, leases),
+      after: async (transaction) => notify?.(transaction),
+    };
+  }
+
+  #rebuildMeanwhile(projection: Projection): void {
+    const { logger, faults, isTransient } = this.#parts;
+    const { name } = projection;
+    if (this.#rebuilding.has(name) || this.#stop.signal.aborted) return;
+    const rebuilding = this.#rebuild(projection)
+      .then(
+        async (done) => (done ? undefined : this.#soon()),
+        async (error: unknown) => {
+          if (this.#stop.signal.aborted) return undefined;
+          if (error instanceof LeaseLost || isTransient(error)) return this.#soon();
+          logger.fatal({ err: error, projection: name }, 'a projection could not be folded anew');
+          faults.add('projections', `projection ${name} could not be folded anew; its old rows are read`);
+          return new Promise<never>(() => undefined);
+        },
+      )
+      .then(() => {
+        this.#rebuilding.delete(name);
+        this.#poke();
+      });
+    this.#rebuilding.set(name, rebuilding);
+  }
+
+  /** Answers false where another process is at it. */
+  async #rebuild(projection: Projection): Promise<boolean> {
+    const { store, database, keeper, logger, notify } = this.#parts;
+    const { name, version } = projection;
+    const lease = await keeper?.tryTake(`rebuild ${name} v${version}`);
+    if (keeper !== undefined && lease === undefined) return false;
+    const held: readonly Lease[] = lease === undefined ? [] : [lease];
+    try {
+      let told = 0;
+      const facts = await rebuildProjection({
+        log: store,
+        readModel: { write: database },
+        projection,
+        stamp: `v${version}`,
+        signal: this.#stop.signal,
+        within: { before: (transaction) => assertHeld(transaction, held) },
+        onSwap: async (transaction) => {
+          if (lease === undefined) return;
+          await passOn(transaction, leaseOf(projection));
+          await notify?.(transaction as unknown as Kysely<Tables>);
+        },
+        onProgress: (share) => {
+          const tenth = Math.floor(share * 10);
+          if (tenth > told) logger.info({ projection: name, share: tenth / 10 }, 'folding a projection anew');
+          told = tenth;
+        },
+      });
+      logger.info({ projection: name, facts }, 'a projection was folded anew');
+      return true;
+    } finally {
+      if (lease !== undefined) await keeper?.release(lease);
+    }
+  }
+
+  async #soon(): Promise<void> {
+    await Promise.race([wait(1000, undefined, { ref: false }), this.#stopped()]);
+  }
+
+  #stopped(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#stop.signal.aborted) resolve();
+      else this.#stop.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+}

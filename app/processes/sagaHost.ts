@@ -1,0 +1,123 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Faults } from '../faults.ts';
+import type { Retried, SagaRunner } from '../sagaRunner.ts';
+import { backoffMs } from './backoff.ts';
+import { LeaseLost } from './leaseBook.ts';
+import type { LeaseKeeper } from './leaseKeeper.ts';
+
+/** One process runs all sagas, in the order in which a fact meets them. */
+export const SAGAS = 'sagas';
+
+interface Parts {
+  /** A runner that remembers nothing of one before it. Told when it can go on no more. */
+  readonly make: (onFailed: (error: unknown) => void) => SagaRunner;
+  readonly keeper: LeaseKeeper;
+  readonly logger: Logger;
+  readonly faults: Faults;
+  readonly isTransient: (error: unknown) => boolean;
+}
+
+/** Runs the sagas for as long as this process has the lease of them, and stands by while another has it. */
+export class SagaHost {
+  readonly #parts: Parts;
+  readonly #stop = new AbortController();
+  #poked = Promise.withResolvers<void>();
+  #runner = Promise.withResolvers<SagaRunner>();
+  #now: SagaRunner | undefined;
+  #looping: Promise<void> = Promise.resolve();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    parts.keeper.onChange(() => this.#poke());
+    this.#runner.promise.catch(() => undefined);
+  }
+
+  start(): void {
+    this.#looping = this.#loop();
+  }
+
+  /** Resolves when every fact is handled and nothing is due; waits for its turn where another process runs them. */
+  async settled(): Promise<void> {
+    const runner = await this.#runner.promise;
+    return runner.settled();
+  }
+
+  async retry(name: string): Promise<Retried> {
+    const runner = await this.#runner.promise;
+    return runner.retry(name);
+  }
+
+  nextWakeAt(): string | undefined {
+    return this.#now?.nextWakeAt();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#poke();
+    await this.#looping;
+  }
+
+  async #loop(): Promise<void> {
+    const { keeper, logger, faults, isTransient } = this.#parts;
+    let failures = 0;
+    while (!this.#stop.signal.aborted) {
+      const poked = this.#poked.promise;
+      const lease = keeper.held.get(SAGAS);
+      if (lease === undefined) {
+        await poked;
+        continue;
+      }
+      try {
+        await this.#run(lease.token, () => {
+          failures = 0;
+          faults.clear('sagas');
+        });
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        if (error instanceof LeaseLost) {
+          keeper.lost(error.lease);
+          continue;
+        }
+        if (!isTransient(error)) {
+          logger.fatal({ err: error }, 'the sagas have stopped');
+          faults.add('sagas', 'the sagas have stopped; the log says where');
+          this.#runner.reject(error);
+          return;
+        }
+        failures += 1;
+        logger.warn({ err: error, failures }, 'the sagas could not go on, and try again');
+        faults.add('sagas', 'the database or the store does not answer; the sagas try again');
+        await wait(backoffMs(failures), undefined, { ref: false, signal: this.#stop.signal }).catch(
+          () => undefined,
+        );
+      }
+    }
+  }
+
+  /** Until the lease is another's, or something fails. */
+  async #run(token: number, began: () => void): Promise<void> {
+    const { make, keeper } = this.#parts;
+    const failed = Promise.withResolvers<never>();
+    failed.promise.catch(() => undefined);
+    const runner = make(failed.reject);
+    try {
+      await runner.start();
+      began();
+      this.#now = runner;
+      this.#runner.resolve(runner);
+      while (!this.#stop.signal.aborted && keeper.held.get(SAGAS)?.token === token)
+        await Promise.race([failed.promise, this.#poked.promise]);
+    } finally {
+      this.#now = undefined;
+      this.#runner = Promise.withResolvers<SagaRunner>();
+      this.#runner.promise.catch(() => undefined);
+      await runner.stop();
+    }
+  }
+
+  #poke(): void {
+    this.#poked.resolve();
+    this.#poked = Promise.withResolvers<void>();
+  }
+}
