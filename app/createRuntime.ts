@@ -48,6 +48,7 @@ import { SagaStore } from './sagaStore.ts';
 import { effectSender, sliceNamed } from './sendEffect.ts';
 import { sliceByName, sliceOfStream } from './slices.ts';
 import { asToday } from './today.ts';
+import { traced, tracedCommands, tracedEffect } from './tracing.ts';
 
 /** The one stream of holiday notices. */
 const CALENDAR = 'calendar-cn';
@@ -88,7 +89,8 @@ export interface DrivenRuntime extends Runtime {
 
 /** Puts the parts of one process together and brings its read models and sagas up to date. */
 export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime> {
-  const { store, readModel, clock, logger } = parts;
+  const { readModel, clock, logger } = parts;
+  const store = traced(parts.store);
   const aggregates = new Aggregates(store);
   const calendars = new Calendars();
   const context = (): DecisionContext => ({ calendar: calendars.current, digest: nodeDigest });
@@ -111,7 +113,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     onConflict: (slice, type) => parts.observer?.conflicted(slice, type),
   });
   const tell = teller(logger, parts.observer);
-  const handle = watched(decide, tell);
+  const handle = tracedCommands(watched(decide, tell));
 
   /** A new notice holds from the next decision on. */
   const refreshCalendar = async () => {
@@ -135,7 +137,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
   const send: typeof toHandler = async (saga, effect, correlationId) => {
     // The notice that asks for it is in the store already, whoever else has heard of it.
     if (effect.type === 'RederiveDeadlines') await refreshCalendar();
-    await toHandler(saga, effect, correlationId);
+    await tracedEffect(saga, effect, correlationId, () => toHandler(saga, effect, correlationId));
   };
 
   const faults = parts.faults ?? new Faults(clock);

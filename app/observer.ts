@@ -24,7 +24,8 @@ export interface CommandObserver {
   conflicted(slice: string, type: string): void;
 }
 
-type Handle = (slice: AnySlice, request: Request, internal: boolean) => Promise<Answer>;
+/** What carries a command out. */
+export type Handle = (slice: AnySlice, request: Request, internal: boolean) => Promise<Answer>;
 
 /** What is known of a command from outside. */
 type Named = Pick<Request, 'type' | 'correlationId'> & { readonly slice: string };

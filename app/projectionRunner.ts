@@ -3,6 +3,7 @@ import type { Position, Recorded } from '../domain/kernel/recorded.ts';
 import type { ParkedFact } from '../projections/engine/parked.ts';
 import type { Place } from '../projections/engine.ts';
 import { ReadPosition } from './readPosition.ts';
+import { tracedBatch } from './tracing.ts';
 import { assertUnchanged } from './unchanged.ts';
 
 /** What keeps the read models: applies facts in order, rows and position in one transaction. */
@@ -75,7 +76,8 @@ export class ProjectionRunner {
   async #run(from: Position | 'start'): Promise<void> {
     for await (const batch of this.#store.subscribe(from, this.#stop.signal)) {
       const rebuilding = (batch[0]?.position ?? 0n) <= this.#rebuildsTo;
-      for (const parked of await this.#projector.apply(batch, rebuilding))
+      const apply = () => this.#projector.apply(batch, rebuilding);
+      for (const parked of await tracedBatch(batch, rebuilding, apply))
         this.#onParked(
           parked,
           batch.find(({ position }) => Number(position) === parked.position)?.correlationId,

@@ -14,6 +14,7 @@ import { Faults } from '../app/faults.ts';
 import { createLogger } from '../app/logger.ts';
 import { Metrics } from '../app/metrics.ts';
 import { watchStore } from '../app/storeWatch.ts';
+import { flushSpans } from '../app/tracing.ts';
 import { region } from '../domain/catalogue/region/units.v1.ts';
 import { ruleOf } from '../domain/catalogue/rules.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
@@ -176,6 +177,7 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
     await runtime.stop();
     await readModel.close();
     await store.close();
+    await flushSpans();
   };
 }
 
