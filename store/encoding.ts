@@ -3,17 +3,18 @@ import { canonicalJson, inCanonicalOrder, NOT_PLAIN } from '../domain/kernel/can
 import type { NewEvent, Recorded } from '../domain/kernel/recorded.ts';
 
 /** The most that one append may weigh, in bytes: what every production store takes, so no adapter surprises. */
-const MOST_BYTES = 1024 * 1024;
+export const MOST_BYTES = 1024 * 1024;
+export const NO_FACTS = 'An append of no facts says nothing; do not send it.';
+export const tooHeavy = (bytes: number): Error =>
+  new Error(`An append weighs ${bytes} bytes; the most is ${MOST_BYTES}. Split it.`);
 
 /** The facts of one append as one canonical JSON text (RFC 8785). Throws on what JSON cannot carry. */
 export function encode(events: readonly NewEvent[]): string {
   const [first] = events;
-  if (first === undefined) throw new Error('An append of no facts says nothing; do not send it.');
+  if (first === undefined) throw new Error(NO_FACTS);
   const body = canonical(first, events);
   if (body.length > MOST_BYTES / 3 && Buffer.byteLength(body) > MOST_BYTES)
-    throw new Error(
-      `An append weighs ${Buffer.byteLength(body)} bytes; the most is ${MOST_BYTES}. Split it.`,
-    );
+    throw tooHeavy(Buffer.byteLength(body));
   return body;
 }
 
