@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly identity: Identity;
   readonly ruleOf: RuleOf;
   readonly logger: Logger;
+  /** Whether this process answers GraphQL; it does unless it is said otherwise. */
+  readonly answers?: boolean | undefined;
   /** Serve GraphiQL and the schema, and tell nobody to insist on https. */
   readonly development: boolean;
   /** Count what each client asks; on unless it is said otherwise. */

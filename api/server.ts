@@ -70,7 +70,10 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
   const pages = createPages({ development, readiness, identity, metrics, metricsLocally });
   metrics?.watch({
     readers: () => runtime.operations.readers(),
-    departments: () => runtime.queries.overdueByDepartment(runtime.clock.now()),
+    departments: async () =>
+      options.answers === false ? [] : runtime.queries.overdueByDepartment(runtime.clock.now()),
+    leases: () => runtime.leases(),
+    circuitOpen: () => runtime.faults().some(({ what }) => what === 'store'),
     streams: () => hub.size,
     underWay: () => ({ requests: load.requests, bytes: load.bytes }),
   });
@@ -95,6 +98,13 @@ export function createServer(runtime: Runtime, options: ServerOptions): ApiServe
         await browsers.routes.handle(request, response, correlationId);
       return;
     }
+    if (options.answers === false)
+      return refuse(
+        response,
+        404,
+        'NOT_FOUND',
+        'This process answers no questions; ask one that has the role «api».',
+      );
     const admitted = await letIn(request, response, correlationId);
     if (admitted === undefined) return;
     const { held } = admitted;

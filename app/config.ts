@@ -1,6 +1,8 @@
 import path from 'node:path';
 import * as z from 'zod';
+import { isEsdb, isPostgres, withoutSecrets } from './addresses.ts';
 import { isLoopback } from './loopback.ts';
+import { EVERY_ROLE, PROCESS_ROLES, type ProcessRole } from './roles.ts';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -19,7 +21,23 @@ const SECRETS: ReadonlySet<string> = new Set(['AUTH_CLIENT_SECRET', 'SESSION_SEC
 const Environment = z.object({
   DATA_DIR: z.string().min(1, { error: 'must name a folder' }).default('./data'),
   EVENT_STORE: z.string().optional(),
+  EVENT_STORE_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{0,30}\.$/, {
+      error:
+        'must be a word of lower-case letters and digits with a full stop behind it, such as «lianshen.»',
+    })
+    .default('lianshen.'),
   READ_MODEL: z.string().optional(),
+  ROLES: z
+    .string()
+    .default(PROCESS_ROLES.join(','))
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(PROCESS_ROLES)).min(1))
+    .transform((roles): ReadonlySet<ProcessRole> => new Set(roles)),
+  HOST: z
+    .union([z.ipv4(), z.ipv6()], { error: 'must be an address to listen on, such as 127.0.0.1 or 0.0.0.0' })
+    .default('127.0.0.1'),
   PORT: z
     .string()
     .default('4000')
@@ -68,10 +86,16 @@ const Environment = z.object({
 /** The configuration of a process, from its environment. */
 export interface Config {
   readonly dataDir: string;
-  /** File of the embedded store, or `:memory:`. */
+  /** File of the embedded store, `:memory:`, or the address of a cluster (`esdb://…`), which may hold a password. */
   readonly eventStore: string;
-  /** File of the read models, or `:memory:`. */
+  /** What every stream of this installation begins with in a cluster. */
+  readonly eventStorePrefix: string;
+  /** File of the read models, `:memory:`, or the address of a database (`postgres://…`), which may hold a password. */
   readonly readModel: string;
+  /** What this process does. */
+  readonly roles: ReadonlySet<ProcessRole>;
+  /** The address that it listens on. */
+  readonly host: string;
   readonly port: number;
   readonly logLevel: (typeof levels)[number];
   readonly environment: 'development' | 'production' | 'test';
@@ -112,14 +136,35 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
-    throw new ConfigError(`${name}=${shown(name, environment[name])}: ${issue?.message ?? 'is wrong'}.`);
+    const why =
+      name === 'ROLES'
+        ? `must be some of ${PROCESS_ROLES.join(', ')}, with commas`
+        : (issue?.message ?? 'is wrong');
+    throw new ConfigError(`${name}=${shown(name, environment[name])}: ${why}.`);
   }
   const { DATA_DIR, EVENT_STORE, READ_MODEL, PORT, LOG_LEVEL, NODE_ENV, AUTH_ISSUER } = parsed.data;
   const dataDir = path.resolve(DATA_DIR);
+  const eventStore = addressOf(
+    'EVENT_STORE',
+    EVENT_STORE ?? `sqlite:${path.join(dataDir, 'events.db')}`,
+    isEsdb,
+    'esdb://HOST:PORT',
+  );
+  const readModel = addressOf(
+    'READ_MODEL',
+    READ_MODEL ?? `sqlite:${path.join(dataDir, 'read.db')}`,
+    isPostgres,
+    'postgres://HOST/DATABASE',
+  );
+  const { ROLES: roles } = parsed.data;
+  assertTogether(roles, eventStore, readModel);
   return {
     dataDir,
-    eventStore: sqliteFile('EVENT_STORE', EVENT_STORE ?? `sqlite:${path.join(dataDir, 'events.db')}`),
-    readModel: sqliteFile('READ_MODEL', READ_MODEL ?? `sqlite:${path.join(dataDir, 'read.db')}`),
+    eventStore,
+    eventStorePrefix: parsed.data.EVENT_STORE_PREFIX,
+    readModel,
+    roles,
+    host: parsed.data.HOST,
     port: PORT,
     logLevel: LOG_LEVEL,
     environment: NODE_ENV,
@@ -163,15 +208,29 @@ function consoleOf({
   };
 }
 
-function sqliteFile(name: string, url: string): string {
+/** A file by its path, or the address of a server as it is. */
+function addressOf(
+  name: string,
+  url: string,
+  isRemote: (address: string) => boolean,
+  remote: string,
+): string {
+  if (isRemote(url)) return url;
   if (url.startsWith('sqlite:') && url.length > 'sqlite:'.length) {
     const file = url.slice('sqlite:'.length);
     return file === ':memory:' ? file : path.resolve(file);
   }
-  throw new ConfigError(
-    `${name}=${withoutSecrets(url)}: must be sqlite:FILE; this version has the embedded store only.`,
-  );
+  throw new ConfigError(`${name}=${withoutSecrets(url)}: must be sqlite:FILE or ${remote}.`);
 }
 
-/** A connection string may hold a password: it is never shown. */
-const withoutSecrets = (url: string) => url.replace(/\/\/[^@/]*@/, '//***@');
+/** Several processes need a store and read models that all of them reach. */
+function assertTogether(roles: ReadonlySet<ProcessRole>, eventStore: string, readModel: string): void {
+  if (roles.size === EVERY_ROLE.size) return;
+  const said = `ROLES=${[...roles].join(',')}`;
+  if (!isEsdb(eventStore))
+    throw new ConfigError(
+      `${said}: the embedded store serves one process, which does everything; leave ROLES out, or share a store with EVENT_STORE=esdb://….`,
+    );
+  if (readModel === ':memory:')
+    throw new ConfigError(`${said}: read models in memory are seen by one process alone; name a READ_MODEL.`);
+}

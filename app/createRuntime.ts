@@ -67,7 +67,7 @@ export interface RuntimeParts {
   readonly faults?: Faults | undefined;
   /** What this process does, where several share one store; one that is alone does everything. */
   readonly roles?: ReadonlySet<ProcessRole> | undefined;
-  /** Whether an error passes by itself, such as a database that is being started again. Where a process is alone, none does. */
+  /** Whether an error passes by itself, such as a database that is being started again; unless it is said, none does. */
   readonly isTransient?: ((error: unknown) => boolean) | undefined;
   /** How the database of the read models says that they have moved, if it can. */
   readonly signals?: Signals | undefined;
@@ -174,7 +174,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       logger.error({ err: error }, 'the boards could not be loaded; the read models are asked instead');
     });
   };
-  const sagaRunner = (onEnd: (error: unknown) => void, held: readonly Lease[] = []) =>
+  const sagaRunner = (onEnd: (error: unknown) => void, held: readonly Lease[]) =>
     new SagaRunner({
       store,
       memory: SagaStore.in(readModel.write, (transaction) => assertHeld(transaction, held)),
@@ -199,17 +199,24 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       ...more,
     });
 
+  const sagaHost = (keeper: LeaseKeeper | undefined) =>
+    new SagaHost({
+      make: (onEnd) => {
+        const lease = keeper?.held.get(SAGAS);
+        return sagaRunner(onEnd, lease === undefined ? [] : [lease]);
+      },
+      keeper,
+      logger,
+      faults,
+      isTransient,
+    });
+
   const readers = store.shared ? shared(parts.roles ?? EVERY_ROLE) : alone();
   readers.at.listen((facts) => budgets.heard(facts));
   await readers.start();
 
   function alone(): Readers {
-    const onFailed = (error: unknown) => {
-      const why = 'the sagas have stopped; the log says where';
-      logger.fatal({ err: error }, why);
-      faults.add('sagas', why);
-    };
-    return ownReaders(host({ mirror: boards }), sagaRunner(onFailed), loadBoards);
+    return ownReaders(host({ mirror: boards }), sagaHost(undefined), loadBoards);
   }
 
   function shared(roles: ReadonlySet<ProcessRole>): Readers {
@@ -234,19 +241,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       head: () => store.head(),
       keeper,
       projections: roles.has('projections') ? host({ keeper, notify: signals?.notify }) : undefined,
-      sagas:
-        keeper !== undefined && roles.has('sagas')
-          ? new SagaHost({
-              make: (onEnd) => {
-                const lease = keeper.held.get(SAGAS);
-                return sagaRunner(onEnd, lease === undefined ? [] : [lease]);
-              },
-              keeper,
-              logger,
-              faults,
-              isTransient,
-            })
-          : undefined,
+      sagas: roles.has('sagas') ? sagaHost(keeper) : undefined,
       follower: roles.has('api')
         ? new Follower({
             store,
@@ -303,6 +298,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
     nextWakeAt: () => readers.nextWakeAt(),
     retrySaga: (name) => readers.retry(name),
     faults: () => faults.list,
+    leases: () => readers.leases(),
     async stop() {
       stopping.abort();
       await loading;

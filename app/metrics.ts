@@ -21,6 +21,9 @@ const MOST_CODES = 200;
 export interface Sources {
   readers(): Promise<readonly ReaderState[]>;
   departments(): Promise<readonly DepartmentOverdueView[]>;
+  /** What this process has the right to run, where that is shared out. */
+  readonly leases: () => readonly string[];
+  readonly circuitOpen: () => boolean;
   readonly streams: () => number;
   readonly underWay: () => { readonly requests: number; readonly bytes: number };
 }
@@ -122,7 +125,7 @@ export class Metrics {
   }
 
   /** From here on the gauges are filled when they are asked for. */
-  watch({ readers, departments, streams, underWay }: Sources): void {
+  watch({ readers, departments, leases, circuitOpen, streams, underWay }: Sources): void {
     const states = kept(KEEP_MS, readers);
     const board = kept(KEEP_MS, departments);
     const perReader = (name: string, help: string, value: (state: ReaderState) => number) =>
@@ -149,6 +152,13 @@ export class Metrics {
     this.#filled('open_deadlines', 'Open deadlines by level.', ['level'], async (gauge) => {
       for (const [level, count] of Object.entries(byLevel(await board()))) gauge.set({ level }, count);
     });
+    this.#filled('lease_held', '1 for what this process has the right to run.', ['lease'], (gauge) => {
+      gauge.reset();
+      for (const lease of leases()) gauge.set({ lease }, 1);
+    });
+    this.#filled('store_circuit_open', '1 while the store cannot be reached, or takes no facts.', [], (gauge) =>
+      gauge.set(circuitOpen() ? 1 : 0),
+    );
     this.#filled('streams_open', 'Open streams of server-sent events.', [], (gauge) => gauge.set(streams()));
     this.#filled('requests_under_way', 'Requests taken on and not yet answered.', [], (gauge) =>
       gauge.set(underWay().requests),

@@ -1,7 +1,8 @@
 import type { Position } from '../domain/kernel/recorded.ts';
 import type { ProjectionHost } from './processes/projectionHost.ts';
 import type { ReadPosition } from './readPosition.ts';
-import type { Retried, SagaRunner } from './sagaRunner.ts';
+import type { SagaHost } from './processes/sagaHost.ts';
+import type { Retried } from './sagaRunner.ts';
 
 /** Who folds the read models and runs the sagas, as the rest of the process sees them. */
 export interface Readers {
@@ -15,11 +16,13 @@ export interface Readers {
   settled(): Promise<void>;
   nextWakeAt(): string | undefined;
   retry(saga: string): Promise<Retried>;
+  /** What this process has the right to run, where that is shared out. */
+  leases(): readonly string[];
   stop(): Promise<void>;
 }
 
 /** All of them in this process, which is alone with its store. */
-export const ownReaders = (projections: ProjectionHost, sagas: SagaRunner, onWhole: () => void): Readers => ({
+export const ownReaders = (projections: ProjectionHost, sagas: SagaHost, onWhole: () => void): Readers => ({
   at: projections.at,
   async start() {
     await projections.start();
@@ -30,6 +33,7 @@ export const ownReaders = (projections: ProjectionHost, sagas: SagaRunner, onWho
   settled: () => sagas.settled(),
   nextWakeAt: () => sagas.nextWakeAt(),
   retry: (saga) => sagas.retry(saga),
+  leases: () => [],
   async stop() {
     await sagas.stop();
     await projections.stop();

@@ -83,5 +83,7 @@ export interface Runtime {
   settled(): Promise<void>;
   /** What is out of order until the next start. */
   faults(): readonly Fault[];
+  /** What this process has the right to run, where that is shared out among several. */
+  leases(): readonly string[];
   stop(): Promise<void>;
 }

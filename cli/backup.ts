@@ -1,5 +1,6 @@
 import { readConfig } from '../app/config.ts';
 import { backUp } from '../store/embedded/backup.ts';
+import { embeddedFile } from './embeddedFile.ts';
 import { operate, UsageError } from './operate.ts';
 import { progressOf } from './progressOf.ts';
 
@@ -17,7 +18,7 @@ await operate(
   { force: { type: 'boolean' }, shortened: { type: 'boolean' } },
   async ([file, ...rest], { force, shortened }) => {
     if (file === undefined || rest.length > 0) throw new UsageError('Name one file.');
-    const { eventStore } = readConfig(process.env);
+    const eventStore = embeddedFile(readConfig(process.env), 'backup');
     const progress = progressOf('Copying');
     const { end, streams } = await backUp(eventStore, file, {
       force: force === true,

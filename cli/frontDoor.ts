@@ -16,8 +16,8 @@ export interface FrontDoor {
 /** How often a closing door looks for connections that have had their answer. */
 const LOOK_MS = 50;
 
-/** Listens on 127.0.0.1. A port in use is one clear line. */
-export async function openFrontDoor(port: number): Promise<FrontDoor> {
+/** Listens on one address. A port in use is one clear line. */
+export async function openFrontDoor(port: number, host = '127.0.0.1'): Promise<FrontDoor> {
   let handler: RequestListener = starting(new Date().toISOString());
   let announced = false;
   const underWay = new Set<ServerResponse>();
@@ -31,8 +31,8 @@ export async function openFrontDoor(port: number): Promise<FrontDoor> {
     },
   );
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port)));
-    server.listen({ port, host: '127.0.0.1', backlog: limits.load.waiting }, resolve);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, host)));
+    server.listen({ port, host, backlog: limits.load.waiting }, resolve);
   });
   const address = server.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
@@ -49,12 +49,14 @@ export async function openFrontDoor(port: number): Promise<FrontDoor> {
   };
 }
 
-function explain(error: NodeJS.ErrnoException, port: number): Error {
+function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
   if (error.code === 'EADDRINUSE')
     return new ConfigError(
       `PORT=${port}: another process listens there; stop it, or set PORT to a free one.`,
     );
   if (error.code === 'EACCES') return new ConfigError(`PORT=${port}: this user may not listen there.`);
+  if (error.code === 'EADDRNOTAVAIL')
+    return new ConfigError(`HOST=${host}: this machine has no such address.`);
   return error;
 }
 

@@ -6,6 +6,7 @@ import { Plan } from '../app/simulation/generated/plan.ts';
 import { CalendarError } from '../domain/calendar/calendar.ts';
 import { dayNumber, endOfDay } from '../domain/calendar/day.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
+import { embeddedFile, readModelFile } from './embeddedFile.ts';
 import { operate, UsageError } from './operate.ts';
 import { progressOf } from './progressOf.ts';
 import { reset } from './reset.ts';
@@ -71,6 +72,8 @@ await operate(USAGE, { ...options, reset: { type: 'boolean' } } as never, async 
   const plan = planOf(values);
   const threads = Math.max(1, numberOf('threads', values['threads'], availableParallelism()));
   const config = readConfig(process.env);
+  const file = embeddedFile(config, 'generate');
+  const readModel = readModelFile(config, 'generate');
   if (values['reset'] === true) reset(config);
 
   const interrupted = new AbortController();
@@ -80,8 +83,8 @@ await operate(USAGE, { ...options, reset: { type: 'boolean' } } as never, async 
   try {
     const { projects, cases, facts, hash, from } = await generate({
       plan,
-      file: config.eventStore,
-      derived: ['', '-wal', '-shm'].map((suffix) => `${config.readModel}${suffix}`),
+      file,
+      derived: ['', '-wal', '-shm'].map((suffix) => `${readModel}${suffix}`),
       threads,
       signal: interrupted.signal,
       onProgress: (share, soFar) => {
@@ -92,7 +95,7 @@ await operate(USAGE, { ...options, reset: { type: 'boolean' } } as never, async 
     progress.clear();
     const count = (number: number) => number.toLocaleString('en');
     return {
-      line: `${config.eventStore} holds ${count(facts)} facts of ${count(projects)} projects with ${count(cases)} cases, from ${from} to ${plan.until}, in ${minutes(performance.now() - began)}; the chain ends with ${hash}. npm start serves them.`,
+      line: `${file} holds ${count(facts)} facts of ${count(projects)} projects with ${count(cases)} cases, from ${from} to ${plan.until}, in ${minutes(performance.now() - began)}; the chain ends with ${hash}. npm start serves them.`,
     };
   } catch (error) {
     progress.clear();

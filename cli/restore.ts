@@ -1,5 +1,7 @@
+import { isPostgres } from '../app/addresses.ts';
 import { readConfig } from '../app/config.ts';
 import { restore } from '../store/embedded/restore.ts';
+import { embeddedFile } from './embeddedFile.ts';
 import { judge } from './judge.ts';
 import { operate, UsageError } from './operate.ts';
 import { progressOf } from './progressOf.ts';
@@ -15,18 +17,22 @@ const USAGE = `Usage: npm run restore -- FILE [--force]
 
 await operate(USAGE, { force: { type: 'boolean' } }, async ([file, ...rest], { force }) => {
   if (file === undefined || rest.length > 0) throw new UsageError('Name one file.');
-  const { eventStore, readModel } = readConfig(process.env);
+  const config = readConfig(process.env);
+  const eventStore = embeddedFile(config, 'restore');
+  const elsewhere = isPostgres(config.readModel);
   const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const keepOldAs = force === true ? `${eventStore}.before-${stamp}` : undefined;
   const progress = progressOf('Verifying');
   const { end, streams } = restore(file, eventStore, {
     judge,
     keepOldAs,
-    derived: ['', '-wal', '-shm', '-journal'].map((suffix) => `${readModel}${suffix}`),
+    derived: elsewhere
+      ? []
+      : ['', '-wal', '-shm', '-journal'].map((suffix) => `${config.readModel}${suffix}`),
     onProgress: (share, facts) => progress.at(share, facts),
   });
   progress.clear();
   return {
-    line: `${eventStore} holds ${end.position.toLocaleString('en')} facts of ${streams.toLocaleString('en')} streams, as ${file} does.`,
+    line: `${eventStore} holds ${end.position.toLocaleString('en')} facts of ${streams.toLocaleString('en')} streams, as ${file} does.${elsewhere ? ' The read models in PostgreSQL are those of before; drop their tables, and the next start folds them anew.' : ''}`,
   };
 });

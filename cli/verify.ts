@@ -1,5 +1,6 @@
 import { readConfig } from '../app/config.ts';
 import { verifyFile } from '../store/embedded/verify.ts';
+import { embeddedFile } from './embeddedFile.ts';
 import { judge } from './judge.ts';
 import { operate, UsageError } from './operate.ts';
 import { progressOf } from './progressOf.ts';
@@ -13,7 +14,7 @@ const USAGE = `Usage: npm run verify [-- FILE]
 
 await operate(USAGE, {}, async ([file, ...rest]) => {
   if (rest.length > 0) throw new UsageError('Name one file at most.');
-  const store = file ?? readConfig(process.env).eventStore;
+  const store = file ?? embeddedFile(readConfig(process.env), 'verify');
   const progress = progressOf('Verifying');
   const { end, appends, streams, problems, further } = verifyFile(store, {
     judge,

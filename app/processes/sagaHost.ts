@@ -12,13 +12,17 @@ export const SAGAS = 'sagas';
 interface Parts {
   /** A runner that remembers nothing of one before it. Told when it can go on no more. */
   readonly make: (onFailed: (error: unknown) => void) => SagaRunner;
-  readonly keeper: LeaseKeeper;
+  /** Undefined: nobody else runs them. */
+  readonly keeper: LeaseKeeper | undefined;
   readonly logger: Logger;
   readonly faults: Faults;
   readonly isTransient: (error: unknown) => boolean;
 }
 
-/** Runs the sagas for as long as this process has the lease of them, and stands by while another has it. */
+/**
+ * Runs the sagas for as long as this process may: always where it is alone, else while it has the lease of them. What
+ * passes by itself it sits out and begins again from what was committed.
+ */
 export class SagaHost {
   readonly #parts: Parts;
   readonly #stop = new AbortController();
@@ -29,12 +33,15 @@ export class SagaHost {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    parts.keeper.onChange(() => this.#poke());
+    parts.keeper?.onChange(() => this.#poke());
     this.#runner.promise.catch(() => undefined);
   }
 
-  start(): void {
+  /** Where it is alone: answers when they run, or throws what keeps them from it. */
+  async start(): Promise<void> {
+    const first = this.#runner.promise;
     this.#looping = this.#loop();
+    if (this.#parts.keeper === undefined) await first;
   }
 
   /** Resolves when every fact is handled and nothing is due; waits for its turn where another process runs them. */
@@ -63,20 +70,19 @@ export class SagaHost {
     let failures = 0;
     while (!this.#stop.signal.aborted) {
       const poked = this.#poked.promise;
-      const lease = keeper.held.get(SAGAS);
-      if (lease === undefined) {
+      if (keeper !== undefined && !keeper.held.has(SAGAS)) {
         await poked;
         continue;
       }
       try {
-        await this.#run(lease.token, () => {
+        await this.#run(keeper?.held.get(SAGAS)?.token, () => {
           failures = 0;
           faults.clear('sagas');
         });
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         if (error instanceof LeaseLost) {
-          keeper.lost(error.lease);
+          keeper?.lost(error.lease);
           continue;
         }
         if (!isTransient(error)) {
@@ -96,7 +102,7 @@ export class SagaHost {
   }
 
   /** Until the lease is another's, or something fails. */
-  async #run(token: number, began: () => void): Promise<void> {
+  async #run(token: number | undefined, began: () => void): Promise<void> {
     const { make, keeper } = this.#parts;
     const failed = Promise.withResolvers<never>();
     failed.promise.catch(() => undefined);
@@ -106,12 +112,14 @@ export class SagaHost {
       began();
       this.#now = runner;
       this.#runner.resolve(runner);
-      while (!this.#stop.signal.aborted && keeper.held.get(SAGAS)?.token === token)
+      while (!this.#stop.signal.aborted && keeper?.held.get(SAGAS)?.token === token)
         await Promise.race([failed.promise, this.#poked.promise]);
     } finally {
-      this.#now = undefined;
-      this.#runner = Promise.withResolvers<SagaRunner>();
-      this.#runner.promise.catch(() => undefined);
+      if (this.#now !== undefined) {
+        this.#now = undefined;
+        this.#runner = Promise.withResolvers<SagaRunner>();
+        this.#runner.promise.catch(() => undefined);
+      }
       await runner.stop();
     }
   }

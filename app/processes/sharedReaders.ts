@@ -43,7 +43,7 @@ export function sharedReaders({ makeTables, head, keeper, projections, sagas, fo
       await makeTables();
       await keeper?.start();
       await projections?.start();
-      sagas?.start();
+      await sagas?.start();
       if (follower === undefined) return;
       await follower.start();
       const end = await head();
@@ -53,6 +53,7 @@ export function sharedReaders({ makeTables, head, keeper, projections, sagas, fo
     settled: async () => sagas?.settled(),
     nextWakeAt: () => sagas?.nextWakeAt(),
     retry: (saga) => sagas?.retry(saga) ?? Promise.reject(new Error('This process does not run the sagas.')),
+    leases: () => [...(keeper?.held.keys() ?? [])],
     async stop() {
       await sagas?.stop();
       await projections?.stop();

@@ -97,6 +97,7 @@ export const fakeRuntime = (world: World, extra: readonly AnySlice[] = []): Runt
     operations: { readers: async () => world.readers, parked: async () => [] },
     declined: () => undefined,
     settled: async () => undefined,
+    leases: () => [],
     faults: () => world.faults,
     stop: async () => undefined,
     stateOf: async (name, stream) => stateOf(name, stream),

@@ -141,6 +141,8 @@ describe('what a scrape asks', () => {
       departments: async () => {
         throw new Error('gone');
       },
+      leases: () => [],
+      circuitOpen: () => false,
       streams: () => 3,
       underWay: () => ({ requests: 2, bytes: 1 }),
     });

@@ -17,7 +17,10 @@ describe('the configuration of a process', () => {
     expect(readConfig({})).toEqual({
       dataDir: resolve('data'),
       eventStore: resolve('data/events.db'),
+      eventStorePrefix: 'lianshen.',
       readModel: resolve('data/read.db'),
+      roles: new Set(['api', 'projections', 'sagas']),
+      host: '127.0.0.1',
       port: 4000,
       drainSeconds: 1,
       requestsAtOnce: 2000,
@@ -112,6 +115,52 @@ describe('the configuration of a process', () => {
   );
 
   it('shows no password of a refused address', () => {
-    expect(refusal({ EVENT_STORE: 'esdb://admin:changeit@node1:2113' })).not.toContain('changeit');
+    for (const name of ['EVENT_STORE', 'READ_MODEL'])
+      expect(refusal({ [name]: 'mysql://admin:change@it@node1:2113' })).toBe(
+        `${name}=mysql://***@node1:2113: must be sqlite:FILE or ${name === 'READ_MODEL' ? 'postgres://HOST/DATABASE' : 'esdb://HOST:PORT'}.`,
+      );
+  });
+
+  const cluster = {
+    EVENT_STORE: 'esdb+discover://admin:pw@nodes:2113',
+    READ_MODEL: 'postgres://db/lianshen',
+  };
+
+  it('takes a cluster, and a database of its own for what is read', () => {
+    expect(readConfig({ ...cluster, EVENT_STORE_PREFIX: 'kunming.', HOST: '0.0.0.0' })).toMatchObject({
+      eventStore: 'esdb+discover://admin:pw@nodes:2113',
+      eventStorePrefix: 'kunming.',
+      readModel: 'postgres://db/lianshen',
+      host: '0.0.0.0',
+    });
+  });
+
+  it.each(['api', 'projections', 'sagas', 'projections,sagas'])(
+    'takes the roles %s beside others',
+    (ROLES) => {
+      expect([...readConfig({ ...cluster, ROLES }).roles].join(',')).toBe(ROLES);
+    },
+  );
+
+  it.each(['', 'api,', 'web', 'api;sagas', 'API'])('refuses the roles %j', (ROLES) => {
+    expect(refusal({ ...cluster, ROLES })).toBe(
+      `ROLES=${ROLES}: must be some of api, projections, sagas, with commas.`,
+    );
+  });
+
+  it('refuses some roles on a store that serves one process, and on read models that one process sees', () => {
+    expect(refusal({ ROLES: 'api' })).toMatch(/^ROLES=api: the embedded store serves one process/);
+    expect(refusal({ ...cluster, ROLES: 'api', READ_MODEL: 'sqlite::memory:' })).toMatch(
+      /^ROLES=api: read models in memory are seen by one process/,
+    );
+    expect(refusal({ ...cluster, ROLES: 'api', READ_MODEL: 'sqlite:./read.db' })).toBe('accepted');
+  });
+
+  it.each(['localhost', '', '0.0.0.0:4000'])('refuses the address %j to listen on', (HOST) => {
+    expect(refusal({ HOST })).toMatch(/^HOST=.*: must be an address to listen on/);
+  });
+
+  it.each(['lianshen', 'Lianshen.', '$x.', '.', 'a-b.'])('refuses the prefix %j', (EVENT_STORE_PREFIX) => {
+    expect(refusal({ EVENT_STORE_PREFIX })).toMatch(/^EVENT_STORE_PREFIX=.*: must be a word/);
   });
 });
