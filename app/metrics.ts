@@ -156,8 +156,11 @@ export class Metrics {
       gauge.reset();
       for (const lease of leases()) gauge.set({ lease }, 1);
     });
-    this.#filled('store_circuit_open', '1 while the store cannot be reached, or takes no facts.', [], (gauge) =>
-      gauge.set(circuitOpen() ? 1 : 0),
+    this.#filled(
+      'store_circuit_open',
+      '1 while the store cannot be reached, or takes no facts.',
+      [],
+      (gauge) => gauge.set(circuitOpen() ? 1 : 0),
     );
     this.#filled('streams_open', 'Open streams of server-sent events.', [], (gauge) => gauge.set(streams()));
     this.#filled('requests_under_way', 'Requests taken on and not yet answered.', [], (gauge) =>

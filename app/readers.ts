@@ -1,7 +1,7 @@
 import type { Position } from '../domain/kernel/recorded.ts';
 import type { ProjectionHost } from './processes/projectionHost.ts';
-import type { ReadPosition } from './readPosition.ts';
 import type { SagaHost } from './processes/sagaHost.ts';
+import type { ReadPosition } from './readPosition.ts';
 import type { Retried } from './sagaRunner.ts';
 
 /** Who folds the read models and runs the sagas, as the rest of the process sees them. */
