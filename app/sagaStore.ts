@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Instant } from '../domain/kernel/instant.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
+import { makeTables, textOf } from '../projections/engine/dialect.ts';
 import {
   allParked,
   createParked,
@@ -56,34 +57,8 @@ export class SagaStore {
     return new SagaStore(db as unknown as Kysely<SagaTables>, before);
   }
 
-  async createTables(): Promise<void> {
-    const { schema } = this.#db;
-    await schema
-      .createTable('saga_instances')
-      .ifNotExists()
-      .addColumn('saga', 'text', (column) => column.notNull())
-      .addColumn('instance', 'text', (column) => column.notNull())
-      .addColumn('state', 'text', (column) => column.notNull())
-      .addColumn('fired', 'text', (column) => column.notNull())
-      .addColumn('next_at', 'text')
-      .addPrimaryKeyConstraint('saga_instances_key', ['saga', 'instance'])
-      .execute();
-    await schema
-      .createTable('saga_positions')
-      .ifNotExists()
-      .addColumn('saga', 'text', (column) => column.primaryKey())
-      .addColumn('version', 'integer', (column) => column.notNull())
-      .addColumn('position', 'bigint', (column) => column.notNull())
-      .execute();
-    await addColumn(this.#db, 'saga_positions', 'event_id');
-    await schema
-      .createIndex('saga_sleepers')
-      .ifNotExists()
-      .on('saga_instances')
-      .column('next_at')
-      .where(sql.ref('next_at'), 'is not', null)
-      .execute();
-    await createParked(this.#db);
+  createTables(): Promise<void> {
+    return makeTables(this.#db, createTables);
   }
 
   /** Makes the tables; forgets what a saga of another version remembered. Answers where each one stands. */
@@ -210,4 +185,35 @@ export class SagaStore {
           .execute();
     });
   }
+}
+
+async function createTables(db: Kysely<SagaTables>): Promise<void> {
+  const { schema } = db;
+  const text = textOf(db);
+  await schema
+    .createTable('saga_instances')
+    .ifNotExists()
+    .addColumn('saga', text, (column) => column.notNull())
+    .addColumn('instance', text, (column) => column.notNull())
+    .addColumn('state', text, (column) => column.notNull())
+    .addColumn('fired', text, (column) => column.notNull())
+    .addColumn('next_at', text)
+    .addPrimaryKeyConstraint('saga_instances_key', ['saga', 'instance'])
+    .execute();
+  await schema
+    .createTable('saga_positions')
+    .ifNotExists()
+    .addColumn('saga', text, (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('position', 'bigint', (column) => column.notNull())
+    .execute();
+  await addColumn(db, 'saga_positions', 'event_id');
+  await schema
+    .createIndex('saga_sleepers')
+    .ifNotExists()
+    .on('saga_instances')
+    .column('next_at')
+    .where(sql.ref('next_at'), 'is not', null)
+    .execute();
+  await createParked(db);
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Instant } from '../../domain/kernel/instant.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
+import { type AnyDatabase, integerOf, makeTables, textOf } from './dialect.ts';
 
 /** A fact that a read model or a saga could not take 搁置: set aside with the reason, while everything else goes on. */
 export interface ParkedFact {
@@ -27,8 +28,12 @@ type What = Pick<Recorded, 'position' | 'stream' | 'revision' | 'recordedAt'> & 
   readonly event: { readonly type: string };
 };
 
+/** Text that every database keeps, whatever somebody put into a message. */
 export const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_REASON);
+  (error instanceof Error ? error.message : String(error))
+    .slice(0, LONGEST_REASON)
+    .replaceAll('\u0000', '\ufffd')
+    .toWellFormed();
 
 export const parkedFact = (reader: string, fact: What, error: unknown): ParkedFact => ({
   reader,
@@ -40,32 +45,33 @@ export const parkedFact = (reader: string, fact: What, error: unknown): ParkedFa
   since: fact.recordedAt,
 });
 
-/** A database of which only this table is known here, or a transaction in it. */
-type Database = Pick<Kysely<never>, 'isTransaction'>;
+/** Of which only this table is known here. */
+const on = (database: AnyDatabase) => database as unknown as Kysely<WithParked>;
 
-const on = (database: Database) => database as unknown as Kysely<WithParked>;
+export const createParked = (database: AnyDatabase): Promise<void> => makeTables(on(database), create);
 
-export async function createParked(database: Database): Promise<void> {
-  const { schema, introspection } = on(database);
+async function create(database: Kysely<WithParked>): Promise<void> {
+  const { schema, introspection } = database;
+  const [text, integer] = [textOf(database), integerOf(database)];
   const known = (await introspection.getTables()).find(({ name }) => name === 'parked_facts');
   if (known?.columns.some(({ name }) => name === 'since') === true) return;
   // Before there was a «since», nothing was made of this table but a line in the log.
   await schema.dropTable('parked_facts').ifExists().execute();
   await schema
     .createTable('parked_facts')
-    .addColumn('reader', 'text', (column) => column.notNull())
+    .addColumn('reader', text, (column) => column.notNull())
     .addColumn('position', 'bigint', (column) => column.notNull())
-    .addColumn('stream', 'text', (column) => column.notNull())
-    .addColumn('revision', 'integer', (column) => column.notNull())
-    .addColumn('type', 'text', (column) => column.notNull())
-    .addColumn('reason', 'text', (column) => column.notNull())
-    .addColumn('since', 'text', (column) => column.notNull())
+    .addColumn('stream', text, (column) => column.notNull())
+    .addColumn('revision', integer, (column) => column.notNull())
+    .addColumn('type', text, (column) => column.notNull())
+    .addColumn('reason', text, (column) => column.notNull())
+    .addColumn('since', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('parked_facts_key', [...KEY])
     .execute();
 }
 
 /** In the transaction that moves the reader past the fact. */
-export async function park(database: Database, parked: readonly ParkedFact[]): Promise<void> {
+export async function park(database: AnyDatabase, parked: readonly ParkedFact[]): Promise<void> {
   if (parked.length === 0) return;
   await on(database)
     .insertInto('parked_facts')
@@ -77,12 +83,12 @@ export async function park(database: Database, parked: readonly ParkedFact[]): P
 }
 
 /** A reader that starts anew leaves nothing set aside. */
-export async function unpark(database: Database, reader: string): Promise<void> {
+export async function unpark(database: AnyDatabase, reader: string): Promise<void> {
   await on(database).deleteFrom('parked_facts').where('reader', '=', reader).execute();
 }
 
 /** How many facts each reader has set aside. */
-export async function countParked(database: Database): Promise<ReadonlyMap<string, number>> {
+export async function countParked(database: AnyDatabase): Promise<ReadonlyMap<string, number>> {
   const rows = await on(database)
     .selectFrom('parked_facts')
     .select(({ fn }) => ['reader', fn.countAll().as('count')] as const)
@@ -93,7 +99,7 @@ export async function countParked(database: Database): Promise<ReadonlyMap<strin
 
 /** The first facts set aside by one reader, or by all. */
 export const listParked = (
-  database: Database,
+  database: AnyDatabase,
   limit: number,
   reader?: string,
 ): Promise<readonly ParkedFact[]> => {
@@ -108,7 +114,7 @@ export const listParked = (
 };
 
 /** Facts that are tried again. */
-export async function unparkFacts(database: Database, facts: readonly ParkedFact[]): Promise<void> {
+export async function unparkFacts(database: AnyDatabase, facts: readonly ParkedFact[]): Promise<void> {
   for (const { reader, position, stream, type } of facts)
     await on(database)
       .deleteFrom('parked_facts')
@@ -119,5 +125,5 @@ export async function unparkFacts(database: Database, facts: readonly ParkedFact
       .execute();
 }
 
-export const allParked = (database: Database): Promise<readonly ParkedFact[]> =>
+export const allParked = (database: AnyDatabase): Promise<readonly ParkedFact[]> =>
   on(database).selectFrom('parked_facts').selectAll().orderBy('position').orderBy('reader').execute();

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { analyse, closeGate } from './dialect.ts';
 import { unpark } from './parked.ts';
 import type { Projection } from './projection.ts';
 import type { ProjectionPositions } from './schema.ts';
@@ -44,9 +45,11 @@ export async function swapIn<Tables>(
   stamp: string,
   within: (transaction: Kysely<Places>) => Promise<void> = async () => undefined,
 ): Promise<void> {
+  for (const table of tables) await analyse(database, beside(table.name, stamp));
   await on(database)
     .transaction()
     .execute(async (transaction) => {
+      await closeGate(transaction);
       await within(transaction);
       for (const table of tables) {
         await transaction.schema.dropTable(table.name).ifExists().execute();

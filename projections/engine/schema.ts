@@ -1,4 +1,5 @@
 import { type CreateTableBuilder, type Kysely, type SqlBool, sql } from 'kysely';
+import { integerOf, makeTables, textOf } from './dialect.ts';
 import type { Projection } from './projection.ts';
 import { type Cell, FOREVER, type TableSpec } from './table.ts';
 
@@ -24,17 +25,19 @@ export const inForce = sql<SqlBool>`not (valid_to < ${sql.lit(FOREVER)})`;
 export type AnyTables = Readonly<Record<string, Record<string, Cell>>>;
 export type WithPositions = AnyTables & { readonly projection_positions: ProjectionPositions };
 
-export async function createPositions(database: Kysely<WithPositions>): Promise<void> {
-  await database.schema
-    .createTable('projection_positions')
-    .ifNotExists()
-    .addColumn('name', 'text', (column) => column.primaryKey())
-    .addColumn('version', 'integer', (column) => column.notNull())
-    .addColumn('position', 'bigint')
-    .addColumn('recorded_at', 'text')
-    .execute();
-  await addColumn(database, 'projection_positions', 'event_id');
-}
+export const createPositions = (database: Kysely<WithPositions>): Promise<void> =>
+  makeTables(database, async (making) => {
+    const text = textOf(making);
+    await making.schema
+      .createTable('projection_positions')
+      .ifNotExists()
+      .addColumn('name', text, (column) => column.primaryKey())
+      .addColumn('version', 'integer', (column) => column.notNull())
+      .addColumn('position', 'bigint')
+      .addColumn('recorded_at', text)
+      .execute();
+    await addColumn(making, 'projection_positions', 'event_id');
+  });
 
 /** A text column that tables of earlier versions do not have. */
 export async function addColumn<Tables>(
@@ -44,7 +47,7 @@ export async function addColumn<Tables>(
 ): Promise<void> {
   const known = (await database.introspection.getTables()).find(({ name }) => name === table);
   if (known?.columns.some(({ name }) => name === column) === true) return;
-  await database.schema.alterTable(table).addColumn(column, 'text').execute();
+  await database.schema.alterTable(table).addColumn(column, textOf(database)).execute();
 }
 
 /** Tables anew and empty, and the projection at its start. */
@@ -68,10 +71,11 @@ async function createTable(
   { name, key, columns, indexes }: TableSpec,
 ): Promise<void> {
   let create: CreateTableBuilder<string, string> = database.schema.createTable(name);
-  for (const column of key) create = create.addColumn(column, 'text', (text) => text.notNull());
-  for (const [column, type] of Object.entries(columns)) create = create.addColumn(column, type);
+  const types = { text: textOf(database), integer: integerOf(database) };
+  for (const column of key) create = create.addColumn(column, types.text, (text) => text.notNull());
+  for (const [column, type] of Object.entries(columns)) create = create.addColumn(column, types[type]);
   for (const column of ['data', 'valid_from', 'valid_to'])
-    create = create.addColumn(column, 'text', (text) => text.notNull());
+    create = create.addColumn(column, types.text, (text) => text.notNull());
   await create.addPrimaryKeyConstraint(`${name}_pk`, [...key, 'valid_from']).execute();
   for (const [at, index] of [['valid_to'], ...indexes].entries()) {
     const columns = 'current' in index ? index.current : index;

@@ -29,8 +29,8 @@ export const agenciesOf = (source: QuerySource) => (filter: AgencyFilter, page: 
     const { service } = filter;
     const where = all(
       equals('status', filter.status),
-      contains('search', filter.search?.toLowerCase()),
-      contains('services', service === null || service === undefined ? undefined : ` ${service} `),
+      contains(sql.ref('search'), filter.search?.toLowerCase()),
+      contains(sql`lower(services)`, service === null || service === undefined ? undefined : ` ${service} `),
     );
     let query = db.selectFrom('agencies').select('data').where(valid).where(where);
     if (after !== undefined) query = query.where(beyond(byCode, after));

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { type Page, PageError, type PageRequest } from '../views.ts';
+import { isStorable } from './storable.ts';
 
 /** Where a list was left: the sort key of the last object seen. */
 export type SortKey = readonly (string | number)[];
@@ -16,10 +17,12 @@ export function decode(
 ): SortKey | undefined {
   if (after === null) return undefined;
   const key = keyIn(list, after);
-  if (key.length !== shape.length || !key.every((part, at) => typeof part === shape[at]))
+  if (key.length !== shape.length || !key.every((part, at) => typeof part === shape[at] && isAskable(part)))
     throw foreign(after);
   return key;
 }
+
+const isAskable = (part: string | number) => typeof part === 'number' || isStorable(part);
 
 const foreign = (after: string) =>
   new PageError(`«${after}» was not given by this list in this order; start without a cursor.`);

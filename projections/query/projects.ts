@@ -63,7 +63,7 @@ const sortKey = (order: ProjectOrder, { code, startedAt }: ProjectRow): SortKey 
 
 /** A search looks through an index of its own and not through the rows. */
 function searched({ valid }: Snapshot, text: string | null | undefined): RawBuilder<SqlBool> | undefined {
-  const found = contains('search', text?.toLowerCase());
+  const found = contains(sql.ref('search'), text?.toLowerCase());
   return found && sql<SqlBool>`code in (select code from projects where ${valid} and ${found})`;
 }
 

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/kernel/instant.ts';
 import type { Tables } from '../all.ts';
 import { inForce } from '../engine/schema.ts';
 import type { RememberedBudgets } from './remaining.ts';
+import { isStorable } from './storable.ts';
 
 /** What queries need beside the tables. */
 export interface QuerySource {
@@ -66,13 +67,27 @@ export const all = (...conditions: readonly (RawBuilder<SqlBool> | undefined)[])
 
 /** A column equals what was asked for, if anything was. */
 export const equals = (column: string, value: string | null | undefined): RawBuilder<SqlBool> | undefined =>
-  value === null || value === undefined ? undefined : sql<SqlBool>`${sql.ref(column)} = ${value}`;
-
-/** A column contains a text, whose own wildcards mean themselves. */
-export const contains = (column: string, text: string | null | undefined): RawBuilder<SqlBool> | undefined =>
-  text === null || text === undefined
+  value === null || value === undefined
     ? undefined
-    : sql<SqlBool>`${sql.ref(column)} like ${`%${text.replaceAll(/[\\%_]/g, '\\$&')}%`} escape '\\'`;
+    : isStorable(value)
+      ? sql<SqlBool>`${sql.ref(column)} = ${value}`
+      : nothing;
+
+/**
+ * A column that holds small letters contains a text, whose own wildcards mean themselves. The text is made small as well,
+ * as databases do not agree about whether letters are alike: of A to Z only, as they do it themselves.
+ */
+export const contains = (
+  column: RawBuilder<unknown>,
+  text: string | null | undefined,
+): RawBuilder<SqlBool> | undefined => {
+  if (text === null || text === undefined) return undefined;
+  if (!isStorable(text)) return nothing;
+  const small = text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return sql<SqlBool>`${column} like ${`%${small.replaceAll(/[\\%_]/g, '\\$&')}%`} escape '\\'`;
+};
+
+const nothing = sql<SqlBool>`1 = 0`;
 
 /** What organisations are called: as facts named them, else as the catalogue does, else by their code. */
 export async function namesOf(

@@ -1,13 +1,9 @@
 import type Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, type SqliteStatement } from 'kysely';
 import { IN_MEMORY, openFile, speakingOf } from '../sqliteFile.ts';
+import type { ReadModel } from './readModel.ts';
 
-/** Where read models live: one connection that writes, one that reads, so that no reader waits for a catch-up. */
-export interface ReadModel<Tables> {
-  readonly write: Kysely<Tables>;
-  readonly read: Kysely<Tables>;
-  close(): Promise<void>;
-}
+export type { ReadModel } from './readModel.ts';
 
 /**
  * Open the read-model database. It can be rebuilt from the facts at any time, so it need not survive a power cut
@@ -34,6 +30,10 @@ export function openReadModel<Tables>(file: string): ReadModel<Tables> {
     return {
       write,
       read,
+      shared: false,
+      // The file has one process: there is nobody to tell.
+      notify: async () => undefined,
+      listen: () => undefined,
       close: async () => {
         await read.destroy();
         await write.destroy();

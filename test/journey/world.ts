@@ -12,13 +12,9 @@ import type { Role } from '../../domain/kernel/actor.ts';
 import type { EventStore } from '../../domain/kernel/eventStore.ts';
 import type { Instant } from '../../domain/kernel/instant.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
-import type { Tables } from '../../projections/all.ts';
-import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
-import { openReadModel } from '../../store/readModel/sqlite.ts';
-import type { temporaryFolder } from '../store/temporary.ts';
+import { type Folder, openStores } from './stores.ts';
 
-/** Where the files lie: a new folder, or one that an earlier world left. */
-export type Folder = ReturnType<typeof temporaryFolder>;
+export type { Folder } from './stores.ts';
 
 const logger = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
 
@@ -69,10 +65,9 @@ interface Sent {
   readonly subject?: string;
 }
 
-/** Opens the files of a folder, new or as an earlier world left them. */
+/** Opens the stores of a folder, new or as an earlier world left them. */
 export async function openWorld(folder: Folder, startsAt: Instant): Promise<World> {
-  const store = new EmbeddedEventStore(folder.file('events.db'));
-  const readModel = openReadModel<Tables>(folder.file('read.db'));
+  const { store, readModel } = await openStores(folder);
   const clock = virtualClock(startsAt);
   const runtime = await createRuntime({ store, readModel, clock, logger, timers: false });
   const issuer = await openDevIssuer(folder.file('issuer'), 'test');

@@ -5,7 +5,8 @@ import { allParked } from '../../projections/engine/parked.ts';
 import { type Projection, put } from '../../projections/engine/projection.ts';
 import { FOREVER, table } from '../../projections/engine/table.ts';
 import { createProjector } from '../../projections/engine.ts';
-import { openReadModel, type ReadModel } from '../../store/readModel/sqlite.ts';
+import type { ReadModel } from '../../store/readModel/readModel.ts';
+import { openTestReadModel } from '../postgres/openTestReadModel.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 import { recorded } from './world.ts';
 
@@ -44,9 +45,9 @@ const counted = (position: number, second = position, id = 'a', stream = 'some-1
 
 let folder: ReturnType<typeof temporaryFolder>;
 let readModel: ReadModel<Record<string, Record<string, string | number | null>>>;
-beforeEach(() => {
+beforeEach(async () => {
   folder = temporaryFolder();
-  readModel = openReadModel(folder.file('read.db'));
+  readModel = await openTestReadModel(folder.file('read.db'));
 });
 afterEach(async () => {
   await readModel.close();

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Projection } from '../../projections/engine/projection.ts';
 import { createProjector } from '../../projections/engine.ts';
 import type { AlertFilter } from '../../projections/views.ts';
-import { openReadModel } from '../../store/readModel/sqlite.ts';
+import { openTestReadModel } from '../postgres/openTestReadModel.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 import { filesIn, nodesOf, projections, readModelOf, recorded, World } from './world.ts';
 
@@ -102,7 +102,7 @@ describe('promise 11: what a reader could not take in is an alert', () => {
 
 it('a table of facts set aside that does not say since when is made anew', async () => {
   const file = newFile();
-  const readModel = openReadModel<{ parked_facts: { reader: string } }>(file);
+  const readModel = await openTestReadModel<{ parked_facts: { reader: string } }>(file);
   await readModel.write.schema
     .createTable('parked_facts')
     .addColumn('reader', 'text', (column) => column.primaryKey())

@@ -12,7 +12,7 @@ import type { Projection } from '../../projections/engine/projection.ts';
 import { createProjector } from '../../projections/engine.ts';
 import { createQueries } from '../../projections/queries.ts';
 import type { Page, PageRequest } from '../../projections/views.ts';
-import { openReadModel } from '../../store/readModel/sqlite.ts';
+import { openTestReadModel } from '../postgres/openTestReadModel.ts';
 import { context, system } from '../specification.ts';
 
 export const projections = allProjections(
@@ -103,7 +103,7 @@ export async function readModelOf(
     of = projections,
   }: { now?: string; calendar?: Calendar; of?: readonly Projection[] } = {},
 ) {
-  const readModel = openReadModel<Tables>(file);
+  const readModel = await openTestReadModel<Tables>(file);
   const projector = createProjector(readModel, of);
   await projector.start();
   await projector.apply(facts);
