@@ -44,6 +44,12 @@ type Ask = (text: unknown, values?: unknown, callback?: unknown) => Promise<pg.Q
 
 /** A connection of the read models. */
 class Client extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    // One that breaks between two statements of a transaction would end the process; the next statement says it.
+    this.on('error', () => undefined);
+  }
+
   override readonly query = ((text: unknown, values?: unknown, callback?: unknown) => {
     const ask = super.query.bind(this) as unknown as Ask;
     if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0)
