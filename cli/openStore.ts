@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { ConfigError } from '../app/config.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
 import { EmbeddedEventStore } from '../store/embedded/embeddedEventStore.ts';
 
@@ -9,8 +10,17 @@ const SQLITE = 'sqlite:';
 export const fileOf = (url: string): string | undefined =>
   url.startsWith(SQLITE) && url.length > SQLITE.length ? path.resolve(url.slice(SQLITE.length)) : undefined;
 
-/** The store at an address: the one place that knows which adapter takes which. Undefined where none does. */
-export async function openStore(url: string, _prefix?: string): Promise<EventStore | undefined> {
+/** The store at an address: which adapter takes which. Undefined where none does. */
+export async function openStore(url: string, prefix?: string): Promise<EventStore | undefined> {
   const file = fileOf(url);
-  return file === undefined ? undefined : new EmbeddedEventStore(file);
+  if (file !== undefined) return new EmbeddedEventStore(file);
+  if (!/^esdb(?:\+discover)?:/.test(url)) return undefined;
+  // Its client is not loaded by those who need none.
+  const { EventStoreDb } = await import('../store/eventstoredb/eventStoreDb.ts');
+  try {
+    return new EventStoreDb(url, prefix === undefined || prefix === '' ? {} : { prefix });
+  } catch (error) {
+    // What the address lacks, in one line without its secret.
+    throw new ConfigError(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,24 +1,34 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { asNew, CopyRefused, copyLog, differenceOfFacts } from '../../app/copyLog.ts';
 import { differenceOfFolds, foldLog } from '../../app/foldLog.ts';
 import type { EventStore } from '../../domain/kernel/eventStore.ts';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
 import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
+import { EventStoreDb } from '../../store/eventstoredb/eventStoreDb.ts';
 import { memoryEventStore } from '../../store/memory/memoryEventStore.ts';
 import { allOf, fill, historyNamed } from '../histories/logs.ts';
 import { fact } from '../store/facts.ts';
+import { somePrefix, someServer } from '../store/onServer.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 
 const folder = temporaryFolder();
 const opened: EventStore[] = [];
+let server: Awaited<ReturnType<typeof someServer>>;
+beforeAll(async () => {
+  server = await someServer();
+});
 afterEach(async () => {
   for (const store of opened.splice(0)) await store.close();
 });
-afterAll(() => folder.remove());
+afterAll(async () => {
+  await server.stop();
+  folder.remove();
+});
 
 let files = 0;
 const kinds: Readonly<Record<string, () => EventStore>> = {
   memory: memoryEventStore,
+  esdb: () => new EventStoreDb(server.url, { prefix: somePrefix('copy') }),
   sqlite: () => {
     files += 1;
     return new EmbeddedEventStore(folder.file(`${files}.db`));
@@ -36,13 +46,17 @@ async function filled(kind = 'memory', facts = history): Promise<EventStore> {
   return store;
 }
 /** What a store says, its own positions left out. */
-const said = async (store: EventStore) => (await allOf(store)).map(({ position: _, ...rest }) => rest);
+const said = async (store: EventStore) =>
+  (await allOf(store)).map((each) => ({ ...asNew(each), stream: each.stream, revision: each.revision }));
 const numbered = (n: number) => `00000000-0000-5000-8000-${String(n).padStart(12, '0')}`;
 
 describe.each([
   ['sqlite', 'sqlite'],
   ['sqlite', 'memory'],
   ['memory', 'sqlite'],
+  ['sqlite', 'esdb'],
+  ['esdb', 'sqlite'],
+  ['esdb', 'esdb'],
 ])('from %s to %s', (from, to) => {
   it('every fact comes over with its id, time, revision and place in the order of all', async () => {
     const [source, target] = [await filled(from), open(to)];

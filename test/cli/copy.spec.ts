@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
 import { allOf, fill, historyNamed } from '../histories/logs.ts';
+import { somePrefix, someServer } from '../store/onServer.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 import { run } from './process.ts';
 
@@ -44,6 +45,28 @@ it('a log is copied with proof, an interrupted one to its end, and a whole one a
   const store = new EmbeddedEventStore(folder.file('target.db'));
   expect((await allOf(store)).map(({ eventId }) => eventId)).toEqual(history.map(({ eventId }) => eventId));
   await store.close();
+});
+
+it('to an EventStoreDB and back, the prefix of the installation on its server', async () => {
+  const server = await someServer();
+  const environment = { EVENT_STORE_PREFIX: somePrefix('copy') };
+  const back = `sqlite:${folder.file('back.db')}`;
+  try {
+    const there = await run('copy.ts', ['--from', source, '--to', server.url], environment);
+    const home = await run('copy.ts', ['--from', server.url, '--to', back], environment);
+    const alone = await run('copy.ts', ['--from', server.url, '--to', back, '--dry-run']);
+    expect(there.stdout).toContain('are the same on both sides');
+    expect(home.stdout.split('\n').slice(1)).toEqual(there.stdout.split('\n').slice(1));
+    expect(alone.stderr).toContain('The target holds more than the source: fact 1');
+  } finally {
+    await server.stop();
+  }
+});
+
+it('an address that cannot be one is one line without its secret', async () => {
+  const { status, stderr } = await copy('--from', source, '--to', 'esdb://admin:canary@:x?tls=maybe');
+  expect([status, stderr.trim().split('\n').length]).toEqual([1, 1]);
+  expect(stderr).not.toContain('canary');
 });
 
 it('another log is refused with one line', async () => {
