@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readConfig } from '../app/config.ts';
 import { CopyRefused, copyLog, differenceOfFacts } from '../app/copyLog.ts';
 import { differenceOfFolds, foldLog } from '../app/foldLog.ts';
 import type { EventStore } from '../domain/kernel/eventStore.ts';
@@ -22,7 +23,10 @@ const number = (count: number) => count.toLocaleString('en');
 const shown = (url: string) => url.replace(/\/\/.*@/s, '//***@');
 
 async function open(name: string, url: string): Promise<EventStore> {
-  const store = await openStore(url, process.env['EVENT_STORE_PREFIX']);
+  // The rest of the environment is about a server, and none is started here.
+  const { EVENT_STORE_PREFIX } = process.env;
+  const { eventStorePrefix } = readConfig({ EVENT_STORE_PREFIX });
+  const store = await openStore(url, eventStorePrefix);
   if (store === undefined) throw new UsageError(`${name} ${shown(url)}: must be sqlite:FILE or esdb://….`);
   return store;
 }

@@ -11,14 +11,14 @@ export const fileOf = (url: string): string | undefined =>
   url.startsWith(SQLITE) && url.length > SQLITE.length ? path.resolve(url.slice(SQLITE.length)) : undefined;
 
 /** The store at an address: which adapter takes which. Undefined where none does. */
-export async function openStore(url: string, prefix?: string): Promise<EventStore | undefined> {
+export async function openStore(url: string, prefix: string): Promise<EventStore | undefined> {
   const file = fileOf(url);
   if (file !== undefined) return new EmbeddedEventStore(file);
   if (!/^esdb(?:\+discover)?:/.test(url)) return undefined;
   // Its client is not loaded by those who need none.
   const { EventStoreDb } = await import('../store/eventstoredb/eventStoreDb.ts');
   try {
-    return new EventStoreDb(url, prefix === undefined || prefix === '' ? {} : { prefix });
+    return new EventStoreDb(url, { prefix });
   } catch (error) {
     // What the address lacks, in one line without its secret.
     throw new ConfigError(error instanceof Error ? error.message : String(error));

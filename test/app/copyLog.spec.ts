@@ -28,7 +28,7 @@ afterAll(async () => {
 let files = 0;
 const kinds: Readonly<Record<string, () => EventStore>> = {
   memory: memoryEventStore,
-  esdb: () => new EventStoreDb(server.url, { prefix: somePrefix('copy') }),
+  esdb: () => new EventStoreDb(server.url, { prefix: somePrefix() }),
   sqlite: () => {
     files += 1;
     return new EmbeddedEventStore(folder.file(`${files}.db`));

@@ -49,7 +49,7 @@ it('a log is copied with proof, an interrupted one to its end, and a whole one a
 
 it('to an EventStoreDB and back, the prefix of the installation on its server', async () => {
   const server = await someServer();
-  const environment = { EVENT_STORE_PREFIX: somePrefix('copy') };
+  const environment = { EVENT_STORE_PREFIX: somePrefix() };
   const back = `sqlite:${folder.file('back.db')}`;
   try {
     const there = await run('copy.ts', ['--from', source, '--to', server.url], environment);

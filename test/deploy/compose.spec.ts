@@ -8,11 +8,8 @@ import { complaintsOf, environmentOf } from './composeRules.ts';
 const fromRoot = (path: string) => new URL(`../../${path}`, import.meta.url);
 const text = readFileSync(fromRoot('docker-compose.yml'), 'utf8');
 const example = parseExample(readFileSync(fromRoot('.env.example'), 'utf8'));
-/** Names of the schema in `app/config.ts`, and those that come to it with several processes. */
+/** Names of the schema in `app/config.ts`. */
 const read = new Set([
-  'HOST',
-  'ROLES',
-  'EVENT_STORE_PREFIX',
   ...[...readFileSync(fromRoot('app/config.ts'), 'utf8').matchAll(/^ {2}([A-Z_]+):/gm)].map(
     ([, name = '']) => name,
   ),
@@ -139,6 +136,16 @@ const faults: readonly (readonly [string, (file: Anything) => void, string | Reg
     'a value that the program refuses',
     (f) => (f.services.app.environment.METRICS = 'everybody'),
     /^servers: app does not start: METRICS=everybody/,
+  ],
+  [
+    'a role that there is not',
+    (f) => (f.services['worker-1'].environment.ROLES = 'projections,alerts'),
+    /^servers: worker-1 does not start: ROLES=projections,alerts/,
+  ],
+  [
+    'a store for all and read models of one',
+    (f) => (f.services['api-1'].environment.READ_MODEL = 'sqlite:/tmp/data/read.db'),
+    'roles: the servers of cluster do not share one READ_MODEL',
   ],
   [
     'a server that nobody reaches',

@@ -214,9 +214,7 @@ const servers: Rule = (file, { isRead }) =>
       if (seconds(service.stop_grace_period) < Number(given['DRAIN_SECONDS'] ?? 1) + 10)
         complaints.push(`servers: ${name} is killed before it has drained`);
       try {
-        // The addresses of servers are judged below: today's program takes files alone.
-        const { EVENT_STORE: _store, READ_MODEL: _readModel, ...rest } = given;
-        readConfig(rest);
+        readConfig(given);
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;
         complaints.push(`servers: ${name} does not start: ${error.message}`);
@@ -234,6 +232,9 @@ const roles: Rule = (file) =>
     const complaints = ['api', 'projections', 'sagas']
       .filter((role) => !done.has(role))
       .map((role) => `roles: nobody in ${profile} has the role ${role}`);
+    for (const one of ['EVENT_STORE', 'EVENT_STORE_PREFIX', 'READ_MODEL', 'SESSION_SECRET'])
+      if (new Set(all.map(([, service]) => environmentOf(service)[one])).size > 1)
+        complaints.push(`roles: the servers of ${profile} do not share one ${one}`);
     const answering = all.filter(([, service]) =>
       environmentOf(service)['ROLES']?.split(',').includes('api'),
     );

@@ -9,5 +9,5 @@ export async function someServer(): Promise<{ readonly url: string; stop(): Prom
   return { url: stub.url, stop: () => stub.stop() };
 }
 
-/** No other test has had it, so that none is seen. */
-export const somePrefix = (what: string) => `${what}-${randomUUID()}.`;
+/** A prefix as an installation may have one; no other test has had it, so that none is seen. */
+export const somePrefix = () => `t${randomUUID().replaceAll('-', '').slice(0, 24)}.`;
