@@ -2,7 +2,7 @@ import type { Instant } from '../domain/kernel/instant.ts';
 
 /** What is out of order in this process 故障: until it is started again, or until it has passed. */
 export interface Fault {
-  readonly what: 'store' | 'projections' | 'sagas';
+  readonly what: 'store' | 'projections' | 'rebuild' | 'sagas';
   /** For operators; it quotes nothing of what was sent. */
   readonly why: string;
   readonly since: Instant;

@@ -45,6 +45,8 @@ export class ProjectionHost {
   readonly #stop = new AbortController();
   readonly #whole = Promise.withResolvers<void>();
   readonly #rebuilding = new Map<string, Promise<void>>();
+  /** Those that met a fact that they cannot take in: another program has to be started. */
+  readonly #givenUp = new Set<string>();
   #poked = Promise.withResolvers<void>();
   #looping: Promise<void> = Promise.resolve();
   #failures = 0;
@@ -94,8 +96,10 @@ export class ProjectionHost {
       const poked = this.#poked.promise;
       try {
         const set = await this.#current();
-        if (set.length === 0) await poked;
-        else await this.#run(set, poked, first);
+        if (set.length === 0) {
+          first.resolve();
+          await poked;
+        } else await this.#run(set, poked, first);
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         if (error instanceof LeaseLost) {
@@ -183,7 +187,7 @@ export class ProjectionHost {
   #rebuildMeanwhile(projection: Projection): void {
     const { logger, faults, isTransient } = this.#parts;
     const { name } = projection;
-    if (this.#rebuilding.has(name) || this.#stop.signal.aborted) return;
+    if (this.#rebuilding.has(name) || this.#givenUp.has(name) || this.#stop.signal.aborted) return;
     const rebuilding = this.#rebuild(projection)
       .then(
         async (done) => (done ? undefined : this.#soon()),
@@ -191,8 +195,8 @@ export class ProjectionHost {
           if (this.#stop.signal.aborted) return undefined;
           if (error instanceof LeaseLost || isTransient(error)) return this.#soon();
           logger.fatal({ err: error, projection: name }, 'a projection could not be folded anew');
-          faults.add('projections', `projection ${name} could not be folded anew; its old rows are read`);
-          return new Promise<never>(() => undefined);
+          faults.add('rebuild', `projection ${name} could not be folded anew; its old rows are read`);
+          this.#givenUp.add(name);
         },
       )
       .then(() => {
