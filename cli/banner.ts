@@ -50,3 +50,12 @@ export async function banner(
     '',
   ].join('\n');
 }
+
+/** Of a process that answers no questions. */
+export const shortBanner = (address: string, roles: ReadonlySet<string>): string =>
+  [
+    '',
+    `Lianshen 联审 is ready as ${[...roles].join(', ')}.`,
+    `  Health      ${address}/healthz  ${address}/readyz`,
+    '',
+  ].join('\n');

@@ -13,17 +13,19 @@ import { createRuntime } from '../app/createRuntime.ts';
 import { Faults } from '../app/faults.ts';
 import { createLogger } from '../app/logger.ts';
 import { Metrics } from '../app/metrics.ts';
+import { EVERY_ROLE } from '../app/roles.ts';
 import { watchStore } from '../app/storeWatch.ts';
 import { flushSpans } from '../app/tracing.ts';
 import { region } from '../domain/catalogue/region/units.v1.ts';
 import { ruleOf } from '../domain/catalogue/rules.ts';
-import type { EventStore } from '../domain/kernel/eventStore.ts';
+import { type EventStore, HistoryChanged } from '../domain/kernel/eventStore.ts';
 import type { Tables } from '../projections/all.ts';
-import { EmbeddedEventStore } from '../store/embedded/embeddedEventStore.ts';
 import { openReadModel, type ReadModel } from '../store/readModel/sqlite.ts';
 import { StoreUnavailable } from '../store/storeUnavailable.ts';
-import { banner } from './banner.ts';
+import { banner, shortBanner } from './banner.ts';
 import { type FrontDoor, openFrontDoor } from './frontDoor.ts';
+import { openConfigured } from './openStore.ts';
+import { passing } from './passing.ts';
 import { progressOn } from './progress.ts';
 import { reset } from './reset.ts';
 import { inOneSentence } from './usage.ts';
@@ -34,9 +36,12 @@ const USAGE = `Usage: npm start [-- --empty | --reset]
   --reset   delete what lies under DATA_DIR first
 
   DATA_DIR     folder of the data                       ./data
-  PORT         port on 127.0.0.1                        4000
-  EVENT_STORE  sqlite:FILE                              sqlite:DATA_DIR/events.db
-  READ_MODEL   sqlite:FILE                              sqlite:DATA_DIR/read.db
+  PORT         port to listen on                        4000
+  EVENT_STORE  sqlite:FILE or esdb://HOST:PORT          sqlite:DATA_DIR/events.db
+  EVENT_STORE_PREFIX  what our streams begin with in a cluster   lianshen.
+  READ_MODEL   sqlite:FILE or postgres://HOST/DATABASE  sqlite:DATA_DIR/read.db
+  ROLES        some of api, projections, sagas, with commas, where several processes share a store   all
+  HOST         address to listen on                     127.0.0.1
   LOG_LEVEL    trace debug info warn error fatal silent warn
   NODE_ENV     development, production or test          development
   AUTH_ISSUER  OpenID issuer; needed in production
@@ -97,6 +102,8 @@ async function fill(
   config: Config,
   { empty }: Options,
 ): Promise<boolean> {
+  // Of several processes none is the one to do it.
+  if (config.roles.size < EVERY_ROLE.size) return false;
   const found = await demonstrationOf(store);
   if (found === 'whole') return true;
   const head = await store.head();
@@ -106,7 +113,8 @@ async function fill(
   const last = head === 'start' ? undefined : await store.at(head);
   const clock = virtualClock(last?.recordedAt ?? STORY_BEGINS);
   const logger = createLogger(config.logLevel);
-  const runtime = await createRuntime({ store, readModel, clock, logger, timers: false });
+  const isTransient = passing(store);
+  const runtime = await createRuntime({ store, readModel, clock, logger, timers: false, isTransient });
   const progress = progressOn(process.stderr, 'Filling the fictional region');
   try {
     await fillDemonstration({ runtime, store, clock, onProgress: progress.at }, systemClock.now());
@@ -133,11 +141,7 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
   if (options.reset) reset(config);
   const metrics = new Metrics();
   const faults = new Faults(systemClock);
-  const store = new EmbeddedEventStore(
-    config.eventStore,
-    undefined,
-    watchStore(logger, faults, metrics.store),
-  );
+  const store = await openConfigured(config, watchStore(logger, faults, metrics.store));
   const readModel = openReadModel<Tables>(config.readModel);
   const demonstration = await fill(store, readModel, config, options);
   const runtime = await createRuntime({
@@ -146,11 +150,14 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
     clock: systemClock,
     logger,
     timers: true,
+    roles: config.roles,
+    isTransient: passing(store),
     observer: metrics.commands,
     faults,
   });
   const server = createServer(runtime, {
     identity,
+    answers: config.roles.has('api'),
     ruleOf,
     logger,
     development: config.environment !== 'production',
@@ -167,7 +174,11 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
       config.persistedDocuments === undefined ? undefined : readPersistedDocuments(config.persistedDocuments),
   });
   door.open((request, response) => server.emit('request', request, response));
-  process.stdout.write(await banner(door.address, issuer, demonstration));
+  process.stdout.write(
+    config.roles.has('api')
+      ? await banner(door.address, issuer, demonstration)
+      : shortBanner(door.address, config.roles),
+  );
   return async (leadSeconds) => {
     server.readiness.drain();
     door.announce();
@@ -185,7 +196,7 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const config = readConfig(process.env);
   makeFolder(config.dataDir);
-  const door = await openFrontDoor(config.port);
+  const door = await openFrontDoor(config.port, config.host);
   let stopping = false;
   let close: Stop = () => door.close();
   const stop = (leadSeconds: number) => () => {
@@ -206,7 +217,9 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const known = [ConfigError, StoreUnavailable, IssuerUnavailable].some((kind) => error instanceof kind);
+  const known = [ConfigError, StoreUnavailable, IssuerUnavailable, HistoryChanged].some(
+    (kind) => error instanceof kind,
+  );
   process.stderr.write(
     known ? `${(error as Error).message}\n` : `${(error as Error).stack ?? String(error)}\n`,
   );

@@ -7,7 +7,6 @@ import { LeaseKeeper } from '../../../app/processes/leaseKeeper.ts';
 import { leaseOf, ProjectionHost } from '../../../app/processes/projectionHost.ts';
 import { sliceByName } from '../../../app/slices.ts';
 import type { EventStore } from '../../../domain/kernel/eventStore.ts';
-import type { Tables } from '../../../projections/all.ts';
 import { type Projection, put } from '../../../projections/engine/projection.ts';
 import { table } from '../../../projections/engine/table.ts';
 import { memoryEventStore } from '../../../store/memory/memoryEventStore.ts';
@@ -74,7 +73,7 @@ function hostOn(
   const faults = new Faults({ now: () => '2026-03-02T00:00:00.000Z' });
   const host = new ProjectionHost({
     store,
-    database: database as unknown as Kysely<Tables>,
+    database,
     projections,
     onParked: () => undefined,
     logger: pino({ level: 'silent' }),

@@ -1,0 +1,17 @@
+import type { EventStore } from '../domain/kernel/eventStore.ts';
+import { StoreUnavailable } from '../store/storeUnavailable.ts';
+
+/**
+ * Whether an error passes by itself, so that readers of the log sit it out: a cluster that does not answer will answer
+ * again. An embedded store that has stopped has not; whoever is alone with a broken disk has to be told.
+ */
+export const passing =
+  (store: EventStore) =>
+  (error: unknown): boolean =>
+    store.shared && causesOf(error).some((cause) => cause instanceof StoreUnavailable);
+
+function causesOf(error: unknown): readonly unknown[] {
+  const causes: unknown[] = [];
+  for (let at = error; at instanceof Error && causes.length < 10; at = at.cause) causes.push(at);
+  return causes;
+}

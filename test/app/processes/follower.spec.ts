@@ -1,0 +1,105 @@
+import { pino } from 'pino';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Follower } from '../../../app/processes/follower.ts';
+import type { EventStore } from '../../../domain/kernel/eventStore.ts';
+import type { Recorded } from '../../../domain/kernel/recorded.ts';
+import type { Projection } from '../../../projections/engine/projection.ts';
+import type { ProjectionPositions } from '../../../projections/engine/schema.ts';
+import { memoryEventStore } from '../../../store/memory/memoryEventStore.ts';
+import type { ReadModel } from '../../../store/readModel/sqlite.ts';
+import { fact } from '../../store/facts.ts';
+import { sharedDatabase, until } from './database.ts';
+
+type Database = ReadModel<{ projection_positions: ProjectionPositions }>;
+const named = (name: string, version = 1): Projection => ({ name, version, tables: [], handle: () => [] });
+
+const followers: Follower[] = [];
+afterEach(async () => {
+  for (const follower of followers.splice(0)) await follower.stop();
+});
+
+function following(store: EventStore, { read }: Database, projections: readonly Projection[]) {
+  const heard: Recorded[][] = [];
+  const recorded: Recorded[] = [];
+  const follower = new Follower({
+    store,
+    database: read,
+    projections,
+    logger: pino({ level: 'silent' }),
+    isTransient: () => false,
+    onRecorded: (facts) => void recorded.push(...facts),
+  });
+  followers.push(follower);
+  follower.at.listen((facts) => heard.push([...facts]));
+  const positions = () => heard.flat().map(({ position }) => position);
+  return { follower, recorded, positions };
+}
+
+/** Somebody has folded a projection up to here. */
+const folded = ({ write }: Database, name: string, position: number | null, version = 1) =>
+  write
+    .insertInto('projection_positions')
+    .values({ name, version, position, recorded_at: null, event_id: null })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ position, version }))
+    .execute();
+
+async function recordedIn(store: EventStore, from: number, count: number) {
+  const facts = Array.from({ length: count }, (_, at) =>
+    fact(`00000000-0000-5000-8000-${String(from + at).padStart(12, '0')}`),
+  );
+  await store.append('s-1', from === 0 ? 'noStream' : from - 1, facts);
+}
+
+describe('a process that follows read models which others fold', () => {
+  it('tells of each fact once, in order, when every projection holds it, also in the middle of a batch', async () => {
+    const database: Database = await sharedDatabase();
+    const store = memoryEventStore();
+    await folded(database, 'one', null);
+    await folded(database, 'two', null);
+    const { follower, positions, recorded } = following(store, database, [named('one'), named('two')]);
+    await follower.start();
+    await recordedIn(store, 0, 4);
+    await until(() => recorded.length === 4);
+    await folded(database, 'one', 4);
+    await folded(database, 'two', 3);
+    await until(() => positions().length === 3);
+    await folded(database, 'two', 4);
+    await follower.reached(4n);
+    expect(positions()).toEqual([1n, 2n, 3n, 4n]);
+    expect(follower.at.position).toBe(4n);
+  });
+
+  it('begins where the read models are, and tells nothing of before', async () => {
+    const database: Database = await sharedDatabase();
+    const store = memoryEventStore();
+    await recordedIn(store, 0, 5);
+    await folded(database, 'one', 3);
+    const { follower, positions } = following(store, database, [named('one')]);
+    await follower.start();
+    await follower.reached(3n);
+    await folded(database, 'one', 5);
+    await follower.reached(5n);
+    expect(positions()).toEqual([4n, 5n]);
+  });
+
+  it('waits for read models that were never made', async () => {
+    const database: Database = await sharedDatabase();
+    const { follower } = following(memoryEventStore(), database, [named('one')]);
+    const started = follower.start();
+    await folded(database, 'one', null);
+    await started;
+    expect(follower.at.position).toBe('start');
+  });
+
+  it('does not wait for one that is folded anew, whose old rows are read meanwhile', async () => {
+    const database: Database = await sharedDatabase();
+    const store = memoryEventStore();
+    await recordedIn(store, 0, 2);
+    await folded(database, 'one', 2);
+    await folded(database, 'two', 1, 1);
+    const { follower } = following(store, database, [named('one'), named('two', 2)]);
+    await follower.start();
+    await follower.reached(2n);
+    expect(follower.at.position).toBe(2n);
+  });
+});
