@@ -35,9 +35,10 @@ import {
   makingTables,
 } from './processes/leaseBook.ts';
 import { LeaseKeeper } from './processes/leaseKeeper.ts';
-import { leaseOf, type Notify, ProjectionHost } from './processes/projectionHost.ts';
+import { leaseOf, ProjectionHost } from './processes/projectionHost.ts';
 import { SAGAS, SagaHost } from './processes/sagaHost.ts';
 import { sharedReaders } from './processes/sharedReaders.ts';
+import type { Signals } from './processes/signals.ts';
 import { ownReaders, type Readers } from './readers.ts';
 import { readModels } from './readModels.ts';
 import { factsFor } from './resolveFacts.ts';
@@ -71,12 +72,6 @@ export interface RuntimeParts {
   readonly isTransient?: ((error: unknown) => boolean) | undefined;
   /** How the database of the read models says that they have moved, if it can. */
   readonly signals?: Signals | undefined;
-}
-
-/** Wakes the processes that follow the read models. */
-export interface Signals {
-  readonly notify: Notify;
-  readonly onMoved: (moved: () => void, signal: AbortSignal) => void;
 }
 
 /** A runtime with what drivers of virtual time need. */

@@ -18,11 +18,7 @@ export interface Watch extends StoreObserver {
 }
 
 /** The store at an address: which adapter takes which. Undefined where none does. */
-export async function openStore(
-  url: string,
-  prefix: string,
-  watch?: Watch,
-): Promise<EventStore | undefined> {
+export async function openStore(url: string, prefix: string, watch?: Watch): Promise<EventStore | undefined> {
   const file = fileOf(url);
   if (file !== undefined) return new EmbeddedEventStore(file, undefined, watch);
   if (!/^esdb(?:\+discover)?:/.test(url)) return undefined;

@@ -1,14 +1,16 @@
 import type { EventStore } from '../domain/kernel/eventStore.ts';
+import { isPassingFault } from '../store/readModel/faults.ts';
 import { StoreUnavailable } from '../store/storeUnavailable.ts';
 
 /**
- * Whether an error passes by itself, so that readers of the log sit it out: a cluster that does not answer will answer
- * again. An embedded store that has stopped has not; whoever is alone with a broken disk has to be told.
+ * Whether an error passes by itself, so that readers of the log sit it out: a cluster or a database server that does not
+ * answer will answer again. An embedded store that has stopped has not; whoever is alone with a broken disk has to be told.
  */
 export const passing =
   (store: EventStore) =>
   (error: unknown): boolean =>
-    store.shared && causesOf(error).some((cause) => cause instanceof StoreUnavailable);
+    isPassingFault(error) ||
+    (store.shared && causesOf(error).some((cause) => cause instanceof StoreUnavailable));
 
 function causesOf(error: unknown): readonly unknown[] {
   const causes: unknown[] = [];

@@ -13,6 +13,7 @@ import { createRuntime } from '../app/createRuntime.ts';
 import { Faults } from '../app/faults.ts';
 import { createLogger } from '../app/logger.ts';
 import { Metrics } from '../app/metrics.ts';
+import { signalsOf } from '../app/processes/signals.ts';
 import { EVERY_ROLE } from '../app/roles.ts';
 import { watchStore } from '../app/storeWatch.ts';
 import { flushSpans } from '../app/tracing.ts';
@@ -20,7 +21,8 @@ import { region } from '../domain/catalogue/region/units.v1.ts';
 import { ruleOf } from '../domain/catalogue/rules.ts';
 import { type EventStore, HistoryChanged } from '../domain/kernel/eventStore.ts';
 import type { Tables } from '../projections/all.ts';
-import { openReadModel, type ReadModel } from '../store/readModel/sqlite.ts';
+import { openReadModelAt } from '../store/readModel/openReadModelAt.ts';
+import type { ReadModel } from '../store/readModel/readModel.ts';
 import { StoreUnavailable } from '../store/storeUnavailable.ts';
 import { banner, shortBanner } from './banner.ts';
 import { type FrontDoor, openFrontDoor } from './frontDoor.ts';
@@ -114,7 +116,16 @@ async function fill(
   const clock = virtualClock(last?.recordedAt ?? STORY_BEGINS);
   const logger = createLogger(config.logLevel);
   const isTransient = passing(store);
-  const runtime = await createRuntime({ store, readModel, clock, logger, timers: false, isTransient });
+  const signals = signalsOf(readModel);
+  const runtime = await createRuntime({
+    store,
+    readModel,
+    clock,
+    logger,
+    timers: false,
+    isTransient,
+    signals,
+  });
   const progress = progressOn(process.stderr, 'Filling the fictional region');
   try {
     await fillDemonstration({ runtime, store, clock, onProgress: progress.at }, systemClock.now());
@@ -142,7 +153,7 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
   const metrics = new Metrics();
   const faults = new Faults(systemClock);
   const store = await openConfigured(config, watchStore(logger, faults, metrics.store));
-  const readModel = openReadModel<Tables>(config.readModel);
+  const readModel = await openReadModelAt<Tables>(config.readModel);
   const demonstration = await fill(store, readModel, config, options);
   const runtime = await createRuntime({
     store,
@@ -152,6 +163,7 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
     timers: true,
     roles: config.roles,
     isTransient: passing(store),
+    signals: signalsOf(readModel),
     observer: metrics.commands,
     faults,
   });

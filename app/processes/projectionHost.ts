@@ -13,10 +13,8 @@ import { asToday } from '../today.ts';
 import { backoffMs } from './backoff.ts';
 import { assertHeld, type Lease, LeaseLost, passOn } from './leaseBook.ts';
 import type { LeaseKeeper } from './leaseKeeper.ts';
+import type { Signals } from './signals.ts';
 import { servesAsItIs, standingOf } from './standing.ts';
-
-/** Wakes whoever follows the read models, once the transaction has committed. */
-export type Notify = (transaction: Kysely<Tables>) => Promise<void>;
 
 interface Parts {
   readonly store: EventStore;
@@ -30,7 +28,8 @@ interface Parts {
   readonly isTransient: (error: unknown) => boolean;
   /** Undefined: nobody else folds into this database. */
   readonly keeper?: LeaseKeeper | undefined;
-  readonly notify?: Notify | undefined;
+  /** Wakes whoever follows the read models, once the transaction has committed. */
+  readonly notify?: Signals['notify'] | undefined;
 }
 
 export const leaseOf = ({ name }: { readonly name: string }) => `projection ${name}`;
@@ -225,7 +224,7 @@ export class ProjectionHost {
         onSwap: async (transaction) => {
           if (lease === undefined) return;
           await passOn(transaction, leaseOf(projection));
-          await notify?.(transaction as unknown as Kysely<Tables>);
+          await notify?.(transaction);
         },
         onProgress: (share) => {
           const tenth = Math.floor(share * 10);
