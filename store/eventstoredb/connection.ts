@@ -1,11 +1,11 @@
 import type { Client } from './client.ts';
 
-/** The client that is in use. One that has failed is replaced by a fresh one, and those who follow the log are told. */
+/** The client that is in use. One whose connection failed is replaced by a fresh one, and who still waits on it is told. */
 export class Connection {
   #client: Client | undefined;
   #closed = false;
   readonly #make: () => Client;
-  readonly #followers = new Set<() => void>();
+  readonly #waiting = new Set<() => void>();
 
   constructor(make: () => Client) {
     this.#make = make;
@@ -21,23 +21,18 @@ export class Connection {
   replace(failed: Client): void {
     if (failed !== this.#client) return;
     this.#client = undefined;
-    endQuietly(failed);
-    for (const follower of [...this.#followers]) follower();
+    failed.end();
+    for (const tell of [...this.#waiting]) tell();
   }
 
-  /** The client ends its streams without a word to their readers, so they are told here. */
-  follow(replaced: () => void): () => void {
-    this.#followers.add(replaced);
-    return () => this.#followers.delete(replaced);
+  /** A client ends its streams without a word to their readers, so they are told here. Answers how to wait no more. */
+  onReplaced(tell: () => void): () => void {
+    this.#waiting.add(tell);
+    return () => void this.#waiting.delete(tell);
   }
 
   close(): void {
     this.#closed = true;
-    const client = this.#client;
-    this.#client = undefined;
-    if (client !== undefined) endQuietly(client);
+    if (this.#client !== undefined) this.replace(this.#client);
   }
 }
-
-/** What a client that is given up says of its end interests nobody. */
-const endQuietly = (client: Client): void => void client.end().catch(() => undefined);

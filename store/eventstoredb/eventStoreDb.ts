@@ -13,8 +13,10 @@ import {
   codeOfFailure,
   isMissingStream,
   isNotLeader,
+  isOfTheConnection,
   isOfTheQuestion,
   isRefusal,
+  Replaced,
   reasonOf,
   Unanswered,
 } from './failure.ts';
@@ -140,7 +142,8 @@ export class EventStoreDb implements EventStore {
   subscribe(after: Position | 'start', signal: AbortSignal): AsyncIterable<readonly Recorded[]> {
     const subscription = new Subscription(after, this.#ending.signal.aborted ? AbortSignal.abort() : signal, {
       connection: this.#reads,
-      circuit: this.#circuit,
+      confirmed: () => this.#circuit.succeeded(),
+      failed: (client, error) => this.#readFailed(client, error),
       policy: this.#policy,
       prefix: this.#prefix,
       begin: () => this.#beginOfLog(),
@@ -260,7 +263,8 @@ export class EventStoreDb implements EventStore {
       return await this.#ask(
         (client) =>
           collect(
-            client.reading().readStream(`${this.#prefix}${stream}`, {
+            this.#reads,
+            client.readStream(`${this.#prefix}${stream}`, {
               fromRevision: BigInt(from),
               requiresLeader: true,
               ...(maxCount === undefined ? {} : { maxCount }),
@@ -277,10 +281,11 @@ export class EventStoreDb implements EventStore {
 
   #page(client: Client, { from, direction, most }: Page): Promise<readonly AllStreamResolvedEvent[]> {
     const fromPosition = typeof from === 'bigint' ? { commit: from, prepare: from } : from;
-    const read = client
-      .reading()
-      .readAll({ direction, fromPosition, maxCount: most, requiresLeader: true }, { highWaterMark: 256 });
-    return collect(read, this.#policy.call);
+    const read = client.readAll(
+      { direction, fromPosition, maxCount: most, requiresLeader: true },
+      { highWaterMark: 256 },
+    );
+    return collect(this.#reads, read, this.#policy.call);
   }
 
   /** Asks until there is an answer; `isAnswer` says which errors are one. */
@@ -310,13 +315,15 @@ export class EventStoreDb implements EventStore {
       return result;
     } catch (error) {
       if (isAnswer?.(error)) this.#circuit.succeeded();
-      else if (!this.#ending.signal.aborted) {
-        this.#circuit.failed(codeOfFailure(error), reasonOf(error));
-        // Of a connection that broke the client makes a new one by itself; of silence it takes no notice.
-        if (error instanceof Unanswered) this.#reads.replace(client);
-      }
+      else this.#readFailed(client, error);
       throw error;
     }
+  }
+
+  #readFailed(client: Client, error: unknown): void {
+    if (this.#ending.signal.aborted || error instanceof Replaced) return;
+    this.#circuit.failed(codeOfFailure(error), reasonOf(error));
+    if (isOfTheConnection(error)) this.#reads.replace(client);
   }
 
   /** Tries again with pauses until it succeeds, is refused, or its time is over. */

@@ -7,6 +7,15 @@ export class Unanswered extends Error {
   }
 }
 
+/** The connection failed under another call, which has said so already. */
+export class Replaced extends Error {
+  override readonly name = 'Replaced';
+
+  constructor() {
+    super('the connection was given up');
+  }
+}
+
 /** The server understood, and said no: asking again would change nothing. */
 export class Refused extends Error {
   override readonly name = 'Refused';
@@ -36,6 +45,15 @@ const CONNECTION_CODES: ReadonlySet<unknown> = new Set([1, 4, 10, 14]);
 export const isRefusal = (error: unknown): boolean => {
   const { type, code } = toldBy(error);
   return error instanceof Refused || REFUSING_TYPES.has(type) || REFUSING_CODES.has(code);
+};
+
+const CONNECTION_TYPES: ReadonlySet<unknown> = new Set(['unavailable', 'cancelled', 'deadline-exceeded']);
+
+/** Whether a fresh client may fare better. Where the leader is elsewhere, the client itself goes there. */
+export const isOfTheConnection = (error: unknown): boolean => {
+  const { type, code } = toldBy(error);
+  if (error instanceof Unanswered || CONNECTION_TYPES.has(type) || CONNECTION_CODES.has(code)) return true;
+  return error instanceof Error && error.message.startsWith('Failed to discover');
 };
 
 export const isNotLeader = (error: unknown): boolean => toldBy(error).type === 'not-leader';

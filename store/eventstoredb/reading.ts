@@ -1,6 +1,7 @@
 import type { RecordedEvent, StreamingRead } from '@eventstore/db-client';
 import type { Recorded } from '../../domain/kernel/recorded.ts';
-import { Unanswered } from './failure.ts';
+import type { Connection } from './connection.ts';
+import { Replaced, Unanswered } from './failure.ts';
 import type { Envelope } from './writing.ts';
 
 /** The fact in an event of ours, under the name of its stream without the prefix. */
@@ -29,19 +30,28 @@ export function factOf(event: RecordedEvent, prefix: string): Recorded {
   };
 }
 
-/** A read to its end. It may take long where it brings much, and is given up where it has brought nothing for so long. */
-export const collect = <Item>(read: StreamingRead<Item>, quiet: number): Promise<Item[]> =>
+/**
+ * A read to its end. It may take long where it brings much, and is given up where it has brought nothing for so long, or
+ * where somebody else has seen its connection fail.
+ */
+export const collect = <Item>(
+  connection: Connection,
+  read: StreamingRead<Item>,
+  quiet: number,
+): Promise<Item[]> =>
   new Promise((resolve, reject) => {
     const items: Item[] = [];
     let heard = performance.now();
     const give = (error: unknown) => {
       clearTimeout(timer);
+      leave();
       // What it says after its end is about its end.
       read.on('error', () => undefined);
       read.cancel().catch(() => undefined);
       read.destroy();
       reject(error);
     };
+    const leave = connection.onReplaced(() => give(new Replaced()));
     const look = () => {
       const left = heard + quiet - performance.now();
       if (left <= 0) give(new Unanswered(quiet));
@@ -55,6 +65,7 @@ export const collect = <Item>(read: StreamingRead<Item>, quiet: number): Promise
     read.once('error', give);
     read.once('end', () => {
       clearTimeout(timer);
+      leave();
       resolve(items);
     });
   });

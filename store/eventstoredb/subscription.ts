@@ -6,16 +6,17 @@ import {
 } from '@eventstore/db-client';
 import { HistoryChanged } from '../../domain/kernel/eventStore.ts';
 import type { Position, Recorded } from '../../domain/kernel/recorded.ts';
-import type { Circuit } from './circuit.ts';
 import type { Client } from './client.ts';
 import type { Connection } from './connection.ts';
-import { codeOfFailure, reasonOf, Unanswered } from './failure.ts';
+import { Replaced, Unanswered } from './failure.ts';
 import { type Policy, pauseBefore } from './policy.ts';
 
 /** What a subscription needs of its store. */
 export interface Source {
   readonly connection: Connection;
-  readonly circuit: Circuit;
+  /** The server has taken up the subscription. */
+  confirmed(): void;
+  failed(client: Client, error: unknown): void;
   readonly policy: Policy;
   readonly prefix: string;
   /** Where to begin for one who has seen nothing. */
@@ -125,28 +126,25 @@ export class Subscription implements AsyncIterableIterator<readonly Recorded[], 
     this.end();
   }
 
+  /** Ends with the subscription: every break is followed by another beginning. */
   async #run(): Promise<void> {
     this.#running = true;
-    const { connection, circuit, policy } = this.#source;
     for (let attempt = 0; !this.#ended; attempt += 1) {
-      let client: Client | undefined;
-      let error: unknown;
       try {
         const from = await this.#place();
         if (this.#ended) return;
-        client = connection.client;
-        error = await this.#follow(client, from, () => {
+        const client = this.#source.connection.client;
+        const error = await this.#follow(client, from, () => {
           attempt = 0;
-          circuit.succeeded();
+          this.#source.confirmed();
         });
-      } catch (thrown) {
-        error = thrown;
+        if (error instanceof Unreadable) return this.#fail(error);
+        if (!this.#ended) this.#source.failed(client, error);
+      } catch (error) {
+        if (error instanceof HistoryChanged) return this.#fail(error);
+        // The store has tried for as long as it tries, and has told of it; a subscription tries for ever.
       }
-      if (this.#ended) return;
-      if (error instanceof HistoryChanged || error instanceof Unreadable) return this.#fail(error);
-      circuit.failed(codeOfFailure(error), reasonOf(error));
-      if (client !== undefined && error instanceof Unanswered) connection.replace(client);
-      await this.#wait(pauseBefore(attempt, policy));
+      if (!this.#ended) await this.#wait(pauseBefore(attempt, this.#source.policy));
     }
   }
 
@@ -166,7 +164,7 @@ export class Subscription implements AsyncIterableIterator<readonly Recorded[], 
     this.#ahead = [];
     this.#received = from === 'start' ? -1n : from;
     return new Promise((resolve) => {
-      const stream = client.reading().subscribeToAll(
+      const stream = client.subscribeToAll(
         {
           fromPosition: from === 'start' ? from : { commit: from, prepare: from },
           filter: streamNameFilter({ prefixes: [prefix], checkpointInterval: CHECKPOINT_INTERVAL }),
@@ -180,7 +178,7 @@ export class Subscription implements AsyncIterableIterator<readonly Recorded[], 
         if (broken) return;
         broken = true;
         clearTimeout(timer);
-        unfollow();
+        leave();
         this.#stream = undefined;
         this.#break = undefined;
         this.#ahead = [];
@@ -189,7 +187,7 @@ export class Subscription implements AsyncIterableIterator<readonly Recorded[], 
         resolve(error);
       };
       this.#break = breaks;
-      const unfollow = connection.follow(() => breaks(new Error('the connection was given up')));
+      const leave = connection.onReplaced(() => breaks(new Replaced()));
       let timer = setTimeout(() => breaks(new Unanswered(policy.call)), policy.call);
       const watch = () => {
         timer = setTimeout(() => {

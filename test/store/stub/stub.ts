@@ -60,6 +60,7 @@ export async function startStub({ file, port = 0, foreign = 0 }: StubOptions = {
       child.send({ ...command, number });
     });
   const kill = async () => {
+    child.ref();
     child.kill('SIGKILL');
     await ended;
   };
