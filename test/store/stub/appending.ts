@@ -50,6 +50,7 @@ export const batchAppend = (node: Node) => (call: ServerDuplexStream<BatchAppend
     }
     if (cut !== null) {
       if (cut.committed) commitGathered(node, gathered);
+      node.cuts += 1;
       const left = cut.appends - 1;
       node.orders = { ...node.orders, cut: left > 0 ? { ...cut, appends: left } : null };
       return void call.emit('error', unavailable());

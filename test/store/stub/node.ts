@@ -16,6 +16,7 @@ export class Node {
   readonly open = new Set<OpenCall>();
   readonly listeners = new Set<() => void>();
   appends = 0;
+  cuts = 0;
   eventsRead = 0;
   subscriptions = 0;
 
@@ -40,6 +41,7 @@ export class Node {
       case 'counts':
         return {
           appends: this.appends,
+          cuts: this.cuts,
           eventsRead: this.eventsRead,
           subscriptions: this.subscriptions,
           openSubscriptions: this.listeners.size,

@@ -54,6 +54,8 @@ export type Told = { readonly number: number } & (
 /** What the stub did since it started. */
 export interface Counts {
   readonly appends: number;
+  /** Appends that were cut off on order. */
+  readonly cuts: number;
   readonly eventsRead: number;
   readonly subscriptions: number;
   readonly openSubscriptions: number;
