@@ -32,11 +32,15 @@ const authority = {
   },
 };
 
+/** Which process runs what is told by nothing that has happened. */
+const OF_PROCESSES = new Set(['leases', 'members']);
+
 /** Every row of every read model, as text in the order of that text. */
 async function dump(): Promise<Record<string, string[]>> {
   const { read, close } = await openReadModels(folder);
   const tables: Record<string, string[]> = {};
   for (const { name } of await read.introspection.getTables()) {
+    if (OF_PROCESSES.has(name)) continue;
     const { rows } = await sql`select * from ${sql.table(name)}`.execute(read);
     tables[name] = rows.map((row) => JSON.stringify(row)).toSorted();
   }

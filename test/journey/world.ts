@@ -5,6 +5,7 @@ import { devIdentity } from '../../api/identity.ts';
 import { createServer } from '../../api/server.ts';
 import { type VirtualClock, virtualClock } from '../../app/clock.ts';
 import { createRuntime, type DrivenRuntime } from '../../app/createRuntime.ts';
+import { signalsOf } from '../../app/processes/signals.ts';
 import type { Answer } from '../../app/runtime.ts';
 import { type Action, type Player, simulate } from '../../app/simulation/simulation.ts';
 import { ruleOf } from '../../domain/catalogue/rules.ts';
@@ -69,7 +70,14 @@ interface Sent {
 export async function openWorld(folder: Folder, startsAt: Instant): Promise<World> {
   const { store, readModel } = await openStores(folder);
   const clock = virtualClock(startsAt);
-  const runtime = await createRuntime({ store, readModel, clock, logger, timers: false });
+  const runtime = await createRuntime({
+    store,
+    readModel,
+    clock,
+    logger,
+    timers: false,
+    signals: signalsOf(readModel),
+  });
   const issuer = await openDevIssuer(folder.file('issuer'), 'test');
   const server = createServer(runtime, {
     identity: await devIdentity(issuer),
