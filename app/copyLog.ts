@@ -6,6 +6,10 @@ import type { NewEvent, Position, Recorded } from '../domain/kernel/recorded.ts'
 const PAGE = 500;
 /** The most that one append weighs, with room for what an adapter adds: every store takes a megabyte. */
 const MOST_BYTES = 960 * 1024;
+/** The most that one fact weighs: what one append may, in every store. */
+const HEAVIEST = 1024 * 1024 - 2;
+/** Appends that a store of this process alone is given at once: it takes them in the order in which they are given. */
+const AT_ONCE = 64;
 
 /** The target holds something else, or somebody else writes it; one line, and nothing was written after it was seen. */
 export class CopyRefused extends Error {
@@ -14,7 +18,7 @@ export class CopyRefused extends Error {
 
 export interface CopyParts {
   readonly source: Log;
-  readonly target: Log & Pick<EventStore, 'append'>;
+  readonly target: Log & Pick<EventStore, 'append' | 'shared'>;
   /** Look at both, and write nothing. */
   readonly dryRun?: boolean;
   /** The share that is there, and how many facts that is. */
@@ -113,7 +117,8 @@ async function firstDifference(source: Walk, target: Walk): Promise<string | und
 }
 
 /**
- * Copies a log with ids, order and times, one append after the other: the order of all facts is the promise. What the target
+ * Copies a log with ids, order and times: the order of all facts is the promise, so a store that others reach as well is given
+ * one append after the other. What the target
  * holds must be the beginning of the source, fact by fact, so a copy that was interrupted goes on where it ended; a target
  * that holds anything else is refused before anything is written. Facts that come to the source meanwhile are left for the
  * next time.
@@ -138,7 +143,7 @@ export async function copyLog({
   const found = from.seen;
   if (dryRun) return { found, copied: total - found, until };
   while ((await from.peek()) !== undefined) {
-    await appendTo(target, await nextAppend(from));
+    await appendTo(target, await nextAppends(from, target.shared ? 1 : AT_ONCE));
     onProgress(Math.min(1, from.seen / total), from.seen);
   }
   return { found, copied: from.seen - found, until };
@@ -157,21 +162,37 @@ async function nextAppend(from: Walk): Promise<readonly Recorded[]> {
   for (;;) {
     const next = await from.peek();
     if (next === undefined || next.stream !== (facts[0] ?? next).stream) return facts;
-    bytes += Buffer.byteLength(canonicalJson(asNew(next))) + 1;
+    const weight = Buffer.byteLength(canonicalJson(asNew(next))) + 1;
+    // Told before anything is given to the target: appends that come after one that fails would leave a gap.
+    if (weight > HEAVIEST)
+      throw new CopyRefused(`${placeOf(next)}, weighs ${weight} bytes; a store takes ${HEAVIEST}.`);
+    bytes += weight;
     if (facts.length > 0 && bytes > MOST_BYTES) return facts;
     facts.push(next);
     await from.take();
   }
 }
 
-async function appendTo(target: Pick<EventStore, 'append'>, facts: readonly Recorded[]): Promise<void> {
-  const [first] = facts as readonly [Recorded, ...Recorded[]];
-  const expected = first.revision === 0 ? 'noStream' : first.revision - 1;
-  const answer = await target.append(first.stream, expected, facts.map(asNew));
-  if (answer.kind === 'conflict')
-    throw new CopyRefused(
-      `The target has ${answer.actual === 'noStream' ? 'no stream' : `revision ${answer.actual} of`} ${first.stream}, where ${expected} was expected: somebody else writes it. Stop whoever does, and copy again.`,
-    );
+async function nextAppends(from: Walk, most: number): Promise<readonly (readonly Recorded[])[]> {
+  const appends: (readonly Recorded[])[] = [];
+  while (appends.length < most && (await from.peek()) !== undefined) appends.push(await nextAppend(from));
+  return appends;
+}
+
+async function appendTo(
+  target: Pick<EventStore, 'append'>,
+  appends: readonly (readonly Recorded[])[],
+): Promise<void> {
+  const answers = appends.map(async (facts) => {
+    const [first] = facts as readonly [Recorded, ...Recorded[]];
+    const expected = first.revision === 0 ? 'noStream' : first.revision - 1;
+    const answer = await target.append(first.stream, expected, facts.map(asNew));
+    if (answer.kind === 'conflict')
+      throw new CopyRefused(
+        `The target has ${answer.actual === 'noStream' ? 'no stream' : `revision ${answer.actual} of`} ${first.stream}, where ${expected} was expected: somebody else writes it. Stop whoever does, and copy again.`,
+      );
+  });
+  await Promise.all(answers);
 }
 
 /** Why two logs are not the same up to where the first one ended, fact by fact with all that it says; undefined: they are. */

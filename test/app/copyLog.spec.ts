@@ -79,6 +79,7 @@ describe.each([
     const [source, target] = [await filled(from), open(to)];
     let appends = 0;
     const dying = {
+      shared: true,
       readAll: target.readAll.bind(target),
       head: target.head.bind(target),
       countAfter: target.countAfter.bind(target),
@@ -146,6 +147,7 @@ describe('a target that holds anything else is refused, and nothing is written',
   it('a stream that somebody else writes meanwhile ends it, too', async () => {
     const [source, target] = [await filled(), open()];
     const raced = {
+      shared: true,
       readAll: target.readAll,
       head: target.head,
       countAfter: target.countAfter,
@@ -179,6 +181,7 @@ describe('what it does', () => {
     const appends: [string, number][] = [];
     const counted = {
       ...target,
+      shared: true,
       append: (...[stream, expected, events]: Parameters<EventStore['append']>) => {
         appends.push([stream, events.length]);
         return target.append(stream, expected, events);
@@ -193,6 +196,18 @@ describe('what it does', () => {
       ['s-1', 1],
     ]);
     expect(await said(target)).toEqual(await said(source));
+  });
+
+  it('a fact that no store takes is told before anything that comes after it is written', async () => {
+    const source = await filled('memory', history.slice(0, 3));
+    const page = await allOf(source);
+    const heavy = { ...page[1]!, event: { type: 'Heavy', data: 'x'.repeat(1024 * 1024) } };
+    const withHeavy = { ...source, readAll: async () => [page[0]!, heavy, page[2]!] };
+    const target = open('sqlite');
+    await expect(copyLog({ source: withHeavy, target })).rejects.toThrow(
+      /^Heavy, revision .* weighs 1\d+ bytes/,
+    );
+    expect(await allOf(target)).toEqual([]);
   });
 
   it('facts that come meanwhile are left for the next time', async () => {
