@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { canonicalJson } from '../domain/kernel/canonical.ts';
@@ -6,86 +9,137 @@ import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
 import type { Tables } from '../projections/all.ts';
 import { createProjector } from '../projections/engine.ts';
-import { openReadModel } from '../store/readModel/sqlite.ts';
+import { openReadModel, type ReadModel } from '../store/readModel/sqlite.ts';
 import { readModels } from './readModels.ts';
 import { asToday } from './today.ts';
 
 /** Facts between two looks at how far it is. */
 const PAGE = 500;
-/** What was set aside is part of what a log comes to. */
-const PARKED = { name: 'parked_facts', key: ['reader', 'position', 'stream', 'type'] };
+/** Rows that are in memory at a time. */
+const ROWS = 2000;
 
-/** What the facts of a log come to: all rows of all read models, and one digest that stands for them. */
+interface TableOrder {
+  readonly name: string;
+  readonly order: readonly string[];
+}
+/** What was set aside is part of what a log comes to. */
+const PARKED: TableOrder = { name: 'parked_facts', order: ['reader', 'position', 'stream', 'type'] };
+const TABLES: readonly TableOrder[] = [
+  ...readModels
+    .flatMap((projection) => projection.tables)
+    .map(({ name, key }) => ({ name, order: [...key, 'valid_from'] })),
+  PARKED,
+];
+
+/** What the facts of a log come to: all rows of all read models, and digests that stand for them. */
 export interface Folded {
   readonly facts: number;
   readonly rows: number;
   readonly sha256: string;
-  /** The rows of a table as canonical JSON, in order of its key. */
-  readonly tables: ReadonlyMap<string, readonly string[]>;
+  /** The digest of each table. */
+  readonly tables: ReadonlyMap<string, string>;
+  /** The rows of a table as canonical JSON, in order. */
+  rowsOf(table: string): AsyncIterable<string>;
+  close(): Promise<void>;
 }
 
 /**
- * Folds a log into read models of its own, in memory, as a start that finds none would. Positions are counted from the first
- * fact: those that a store gives are its own business, and what they come to must be the same in every store.
+ * Folds a log into read models of its own, in files that go when it is closed, as a start that finds none would. Positions are
+ * counted from the first fact: those that a store gives are its own business, and what facts come to must be the same in all.
  */
 export async function foldLog(
   log: Pick<EventStore, 'readAll'>,
   until?: Position | 'start',
   onFacts: (facts: number) => void = () => undefined,
 ): Promise<Folded> {
-  const readModel = openReadModel<Tables>(':memory:');
-  try {
-    const projector = createProjector(readModel, readModels, asToday);
-    await projector.start();
-    let after: Position | 'start' = 'start';
-    let facts = 0;
-    while (until !== 'start') {
-      const page = await log.readAll(after, PAGE);
-      const batch = page.filter(({ position }) => until === undefined || position <= until);
-      const last = batch.at(-1);
-      if (last === undefined) break;
-      const before = facts;
-      await projector.apply(batch.map((fact, index) => ({ ...fact, position: BigInt(before + index + 1) })));
-      facts += batch.length;
-      after = last.position;
-      onFacts(facts);
-      await nextTurn();
-    }
-    return { facts, ...(await rowsOf(readModel.read)) };
-  } finally {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lianshen-fold-'));
+  const readModel = openReadModel<Tables>(path.join(folder, 'read.db'));
+  const close = async () => {
     await readModel.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const facts = await fold(log, readModel, until, onFacts);
+    const rowsOf = (table: string) => rowsIn(readModel, table);
+    const tables = new Map<string, string>();
+    let rows = 0;
+    for (const { name } of TABLES) {
+      const hash = createHash('sha256');
+      for await (const row of rowsOf(name)) {
+        hash.update(`${row}\n`);
+        rows += 1;
+      }
+      tables.set(name, hash.digest('hex'));
+    }
+    const sha256 = createHash('sha256')
+      .update(canonicalJson([...tables]))
+      .digest('hex');
+    return { facts, rows, sha256, tables, rowsOf, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 
-async function rowsOf(database: Parameters<ReturnType<typeof sql>['execute']>[0]) {
-  const tables = new Map<string, readonly string[]>();
-  const hash = createHash('sha256');
-  let count = 0;
-  const specs = readModels.flatMap((projection) => projection.tables);
-  for (const { name, key } of [
-    ...specs.map((spec) => ({ name: spec.name, key: [...spec.key, 'valid_from'] })),
-    PARKED,
-  ]) {
-    const order = sql.join(key.map((column) => sql.ref(column)));
-    const { rows } = await sql<object>`select * from ${sql.table(name)} order by ${order}`.execute(database);
-    const texts = rows.map((row) => canonicalJson(row));
-    tables.set(name, texts);
-    count += texts.length;
-    for (const text of texts) hash.update(`${name} ${text}\n`);
+async function fold(
+  log: Pick<EventStore, 'readAll'>,
+  readModel: ReadModel<Tables>,
+  until: Position | 'start' | undefined,
+  onFacts: (facts: number) => void,
+): Promise<number> {
+  const projector = createProjector(readModel, readModels, asToday);
+  await projector.start();
+  let after: Position | 'start' = 'start';
+  let facts = 0;
+  while (until !== 'start') {
+    const page = await log.readAll(after, PAGE);
+    const batch = page.filter(({ position }) => until === undefined || position <= until);
+    const last = batch.at(-1);
+    if (last === undefined) break;
+    const before = facts;
+    await projector.apply(batch.map((fact, index) => ({ ...fact, position: BigInt(before + index + 1) })));
+    facts += batch.length;
+    after = last.position;
+    onFacts(facts);
+    await nextTurn();
   }
-  return { tables, rows: count, sha256: hash.digest('hex') };
+  return facts;
 }
+
+/** Page by page; a row is not in two pages, since nobody writes any more. */
+async function* rowsIn({ read }: ReadModel<Tables>, table: string): AsyncGenerator<string> {
+  const { name, order } = TABLES.find((each) => each.name === table) ?? PARKED;
+  const by = sql.join(order.map((column) => sql.ref(column)));
+  for (let from = 0; ; from += ROWS) {
+    const query = sql<object>`select * from ${sql.table(name)} order by ${by} limit ${ROWS} offset ${from}`;
+    const { rows } = await query.execute(read);
+    for (const row of rows) yield canonicalJson(row);
+    if (rows.length < ROWS) return;
+  }
+}
+
+type Compared = Pick<Folded, 'facts' | 'tables' | 'rowsOf'>;
 
 /** The first row that is not the same in both; undefined where all are. */
-export function differenceOfFolds(source: Folded, target: Folded): string | undefined {
+export async function differenceOfFolds(source: Compared, target: Compared): Promise<string | undefined> {
   if (source.facts !== target.facts)
     return `the source has ${source.facts} facts, the target ${target.facts}`;
-  for (const [table, rows] of source.tables) {
-    const others = target.tables.get(table) ?? [];
-    const at = rows.findIndex((row, index) => row !== others[index]);
-    const first = at === -1 && others.length > rows.length ? rows.length : at;
-    if (first !== -1)
-      return `row ${first + 1} of ${table} is ${rows[first] ?? 'nothing'} by the source, and ${others[first] ?? 'nothing'} by the target`;
-  }
+  for (const [table, digest] of source.tables)
+    if (target.tables.get(table) !== digest) return firstRow(table, source, target);
   return undefined;
+}
+
+async function firstRow(table: string, source: Compared, target: Compared): Promise<string> {
+  const others = target.rowsOf(table)[Symbol.asyncIterator]();
+  const next = async () => ((await others.next()) as { readonly value?: string }).value;
+  let number = 0;
+  const said = (row: string, other: string) =>
+    `row ${number} of ${table} is ${row} by the source, and ${other} by the target`;
+  for await (const row of source.rowsOf(table)) {
+    number += 1;
+    const other = await next();
+    if (row !== other) return said(row, other ?? 'nothing');
+  }
+  number += 1;
+  return said('nothing', (await next()) ?? 'nothing');
 }

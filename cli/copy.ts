@@ -66,15 +66,25 @@ async function between(source: EventStore, target: EventStore, dryRun: boolean) 
   const facts = found + copied;
   const folding = progressOf('Proving');
   const bySource = await foldLog(source, until, (folded) => folding.at(folded / facts / 2, folded));
-  const byTarget = await foldLog(target, undefined, (folded) => folding.at((1 + folded / facts) / 2, folded));
-  folding.clear();
-  const digests = `source ${bySource.sha256}\ntarget ${byTarget.sha256}`;
-  const difference = differenceOfFolds(bySource, byTarget);
-  if (difference !== undefined)
-    return { line: `The read models differ: ${difference}.\n${digests}`, failed: true };
-  return {
-    line: `${number(copied)} facts are copied${there}. All ${number(facts)} are the same on both sides, and fold to the same ${number(bySource.rows)} rows.\n${digests}`,
-  };
+  try {
+    const byTarget = await foldLog(target, undefined, (folded) =>
+      folding.at((1 + folded / facts) / 2, folded),
+    );
+    try {
+      folding.clear();
+      const digests = `source ${bySource.sha256}\ntarget ${byTarget.sha256}`;
+      const difference = await differenceOfFolds(bySource, byTarget);
+      if (difference !== undefined)
+        return { line: `The read models differ: ${difference}.\n${digests}`, failed: true };
+      return {
+        line: `${number(copied)} facts are copied${there}. All ${number(facts)} are the same on both sides, and fold to the same ${number(bySource.rows)} rows.\n${digests}`,
+      };
+    } finally {
+      await byTarget.close();
+    }
+  } finally {
+    await bySource.close();
+  }
 }
 
 await operate(
