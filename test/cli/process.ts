@@ -59,19 +59,21 @@ interface LaunchOptions {
   readonly environment?: Environment;
   /** As people start it, through npm. */
   readonly npm?: boolean;
+  /** Where the program lies, if not here. */
+  readonly at?: string;
 }
 
 /** Starts the server of a data folder at a free port; it is not awaited. */
 export async function launch(
   dataDir: string,
-  { args = [], environment = {}, npm = false }: LaunchOptions = {},
+  { args = [], environment = {}, npm = false, at = root }: LaunchOptions = {},
 ): Promise<Running> {
   const port = await freePort();
   const [program, ...words] = npm
     ? ['npm', 'start', '--silent', '--', ...args]
-    : [node, `${root}cli/start.mjs`, ...args];
+    : [node, `${at}cli/start.mjs`, ...args];
   const child = spawn(program, words, {
-    cwd: root,
+    cwd: at,
     env: environmentOf({ DATA_DIR: dataDir, PORT: String(port), ...environment }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
