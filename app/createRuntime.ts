@@ -282,13 +282,8 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
       after: (position, limit) => store.readAll(position, limit),
     },
     async settled() {
-      for (let head = await store.head(); ; ) {
-        await readers.settled();
-        if (head !== 'start') await readers.reached(head);
-        const now = await store.head();
-        if (now === head) return;
-        head = now;
-      }
+      const handled = (await readers.settled()) ?? (await store.head());
+      if (handled !== 'start') await readers.reached(handled);
     },
     nextWakeAt: () => readers.nextWakeAt(),
     retrySaga: (name) => readers.retry(name),

@@ -8,19 +8,23 @@ interface Waiter {
 
 /** Up to where the read models are, for whoever waits until they hold a fact, or wants to hear of all that they take in. */
 export class ReadPosition {
-  #position: Position | 'start' = 'start';
+  /** Up to here listeners were told, or it was there before them. */
+  #told: Position | 'start' = 'start';
+  /** Up to here the read models are known to be; further than what was told where facts come later than word of them. */
+  #held: Position | 'start' = 'start';
   #failure: unknown;
   #waiters: Waiter[] = [];
   readonly #listeners = new Set<(facts: readonly Recorded[]) => void>();
 
+  /** The last fact of which was told. */
   get position(): Position | 'start' {
-    return this.#position;
+    return this.#told;
   }
 
   /** Resolves when the read models hold everything up to a position. */
   reached(position: Position): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    if (this.#position !== 'start' && this.#position >= position) return Promise.resolve();
+    if (isUpTo(this.#held, position)) return Promise.resolve();
     return new Promise((resolve, reject) => this.#waiters.push({ position, resolve, reject }));
   }
 
@@ -34,18 +38,29 @@ export class ReadPosition {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The read models hold everything up to here, whatever was told of it. */
+  /** Nothing will be told of what is up to here. */
   begin(position: Position | 'start'): void {
-    if (position !== 'start') this.#move(position);
+    if (position === 'start' || isUpTo(this.#told, position)) return;
+    this.#told = position;
+    this.hold(position);
+  }
+
+  /** The read models hold everything up to here; of what is new among it may be told later. */
+  hold(position: Position): void {
+    if (isUpTo(this.#held, position)) return;
+    this.#held = position;
+    const waiting = this.#waiters;
+    this.#waiters = waiting.filter((waiter) => waiter.position > position);
+    for (const waiter of waiting) if (waiter.position <= position) waiter.resolve();
   }
 
   /** The read models hold these as well, in order; what was told before is not told again. */
   advance(batch: readonly Recorded[]): void {
     const last = batch.at(-1);
-    if (last === undefined) return;
-    const before = this.#position;
-    if (before !== 'start' && last.position <= before) return;
-    this.#move(last.position);
+    if (last === undefined || isUpTo(this.#told, last.position)) return;
+    const before = this.#told;
+    this.#told = last.position;
+    this.hold(last.position);
     const facts = before === 'start' ? batch : batch.filter(({ position }) => position > before);
     for (const listener of this.#listeners) listener(facts);
   }
@@ -55,12 +70,6 @@ export class ReadPosition {
     this.#failure = error;
     for (const { reject } of this.#waiters.splice(0)) reject(error);
   }
-
-  #move(position: Position): void {
-    if (this.#position !== 'start' && position <= this.#position) return;
-    this.#position = position;
-    const waiting = this.#waiters;
-    this.#waiters = waiting.filter((waiter) => waiter.position > position);
-    for (const waiter of waiting) if (waiter.position <= position) waiter.resolve();
-  }
 }
+
+const isUpTo = (at: Position | 'start', position: Position): boolean => at !== 'start' && at >= position;

@@ -12,8 +12,11 @@ export interface Readers {
   start(): Promise<void>;
   /** Resolves when the read models hold everything up to a position. */
   reached(position: Position): Promise<void>;
-  /** Resolves when the sagas have handled everything and nothing is due now. */
-  settled(): Promise<void>;
+  /**
+   * Resolves when the sagas have handled everything and nothing is due now, with the place of the last fact; undefined
+   * where this process runs no sagas.
+   */
+  settled(): Promise<Position | 'start' | undefined>;
   nextWakeAt(): string | undefined;
   retry(saga: string): Promise<Retried>;
   /** What this process has the right to run, where that is shared out. */

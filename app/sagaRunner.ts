@@ -65,7 +65,7 @@ export class SagaRunner {
   #handled: Position | 'start' = 'start';
   /** Up to here the queue has everybody who sleeps; undefined: whoever sleeps at all. */
   #asleepBeyond: Instant | undefined = '';
-  #idleWaiters: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
+  #idleWaiters: PromiseWithResolvers<Position | 'start'>[] = [];
   #poked: () => void = () => {};
   readonly #retries: Retry[] = [];
   #failure: unknown;
@@ -94,12 +94,13 @@ export class SagaRunner {
     this.#poked();
   }
 
-  /** Resolves when every fact is handled and nothing is due. */
-  settled(): Promise<void> {
+  /** Resolves when every fact is handled and nothing is due, with the place of the last of them. */
+  settled(): Promise<Position | 'start'> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const idle = new Promise<void>((resolve, reject) => this.#idleWaiters.push({ resolve, reject }));
+    const idle = Promise.withResolvers<Position | 'start'>();
+    this.#idleWaiters.push(idle);
     this.#poked();
-    return idle;
+    return idle.promise;
   }
 
   /** Shows a saga again what it has set aside. It waits for its turn among the facts. */
@@ -133,9 +134,10 @@ export class SagaRunner {
       await this.#fetchSleepers();
       // Only who asked before the look at the store: what was appended since is not handled yet.
       const asked = this.#idleWaiters.length;
-      if (await this.#caughtUp()) {
+      // What falls due is given only when all that came before is known; the store is asked when that matters.
+      if ((asked > 0 || this.#isDue()) && (await this.#caughtUp())) {
         if (await this.#fireNext()) continue;
-        for (const { resolve } of this.#idleWaiters.splice(0, asked)) resolve();
+        for (const { resolve } of this.#idleWaiters.splice(0, asked)) resolve(this.#handled);
         if (this.#idleWaiters.length > 0) continue;
       }
       const retry = this.#retries.shift();
@@ -163,6 +165,11 @@ export class SagaRunner {
   #sleep(id: string, at: Instant | undefined): void {
     const far = at !== undefined && this.#asleepBeyond !== undefined && at > this.#asleepBeyond;
     this.#queue.set(id, far ? undefined : at);
+  }
+
+  #isDue(): boolean {
+    const next = this.#queue.peek();
+    return next !== undefined && next.at <= this.#parts.clock.now();
   }
 
   async #caughtUp(): Promise<boolean> {

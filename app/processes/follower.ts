@@ -116,7 +116,7 @@ export class Follower {
     const held = first < 0 ? this.#waiting : this.#waiting.slice(0, first);
     this.#waiting = first < 0 ? [] : this.#waiting.slice(first);
     this.at.advance(held);
-    this.at.begin(position);
+    this.at.hold(position);
     if (this.#waiting.length <= MOST_WAITING) this.#room.resolve();
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Position } from '../../domain/kernel/recorded.ts';
 import type { Faults } from '../faults.ts';
 import type { Retried, SagaRunner } from '../sagaRunner.ts';
 import { backoffMs } from './backoff.ts';
@@ -45,7 +46,7 @@ export class SagaHost {
   }
 
   /** Resolves when every fact is handled and nothing is due; waits for its turn where another process runs them. */
-  async settled(): Promise<void> {
+  async settled(): Promise<Position | 'start'> {
     const runner = await this.#runner.promise;
     return runner.settled();
   }

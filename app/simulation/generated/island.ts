@@ -83,7 +83,7 @@ export async function playAlone({
   const runtime = {
     execute: (request: Parameters<Runtime['execute']>[0]) =>
       handle(sliceNamed(request.slice), request, false),
-    settled: () => sagas.settled(),
+    settled: async () => void (await sagas.settled()),
     nextWakeAt: () => sagas.nextWakeAt(),
   };
   try {
