@@ -1,11 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, afterEach, expect, it } from 'vitest';
 import { openDevIssuer } from '../../api/devIssuer.ts';
 import { OWNER } from '../api/world.ts';
 import { temporaryFolder } from '../store/temporary.ts';
-import { launch, run } from './process.ts';
+import { launch, type Running, run } from './process.ts';
 
 const folder = temporaryFolder();
+let server: Running | undefined;
+afterEach(async () => {
+  server?.signal('SIGKILL');
+  await server?.ended;
+});
 afterAll(() => folder.remove());
 
 /** An SDK as operators write one: it keeps spans until it is told to send them, and sends them into a file. */
@@ -31,7 +36,7 @@ it('OTEL_SDK names a module that is there before the first span, and is asked fo
   const module = folder.file('sdk.mjs');
   writeFileSync(module, sdkThatWrites(spans));
   const dataDir = folder.file('data');
-  const server = await launch(dataDir, { args: ['--empty'], environment: { OTEL_SDK: module } });
+  server = await launch(dataDir, { args: ['--empty'], environment: { OTEL_SDK: module } });
   await server.says('is ready');
   const issuer = await openDevIssuer(dataDir, 'development');
   const token = await issuer.issue({ subject: 'owner-1', organization: OWNER, roles: ['owner'] });
