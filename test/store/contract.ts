@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describeAppends } from './contract/appends.ts';
 import { givenStore, type Subject } from './contract/given.ts';
 import { describeOrder } from './contract/order.ts';
+import { describeProcesses } from './contract/processes.ts';
 import { describeSubscriber } from './contract/subscriber.ts';
 
 /**
@@ -14,4 +15,5 @@ export const describeEventStore = (name: string, create: () => Promise<Subject>)
     describeAppends(t);
     describeOrder(t);
     describeSubscriber(t);
+    describeProcesses(t);
   });

@@ -10,6 +10,7 @@ const server = process.env['EVENT_STORE_TEST_URL'];
 const onServer = (url: () => string) => async () => {
   const prefix = `contract-${randomUUID()}.`;
   let store = new EventStoreDb(url(), { prefix });
+  const others: EventStoreDb[] = [];
   return {
     store,
     reopen: async () => {
@@ -17,7 +18,14 @@ const onServer = (url: () => string) => async () => {
       store = new EventStoreDb(url(), { prefix });
       return store;
     },
-    dispose: () => store.close(),
+    another: () => {
+      const other = new EventStoreDb(url(), { prefix });
+      others.push(other);
+      return other;
+    },
+    dispose: async () => {
+      for (const each of [store, ...others]) await each.close();
+    },
   };
 };
 

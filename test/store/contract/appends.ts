@@ -33,6 +33,45 @@ export const describeAppends = (t: Given) => {
       expect([at, revision, typeof position]).toEqual([t.stream, 0, 'bigint']);
     });
 
+    it('gives back facts of several commands, each with its own envelope', async () => {
+      const [a, b] = [t.fact('a'), t.fact('b')];
+      const actor = {
+        subject: 'system:alerts',
+        organization: null,
+        role: 'system',
+        onBehalfOf: null,
+      } as const;
+      const given = [a, { ...b, actor, causationId: 'command-2', recordedAt: '2026-03-02T09:00:00.001Z' }];
+      await t.store.append(t.stream, 'noStream', given);
+      const envelopes = (await t.store.read(t.stream)).map(
+        ({ stream: _stream, revision: _revision, position: _position, ...envelope }) => envelope,
+      );
+      expect(envelopes).toEqual(given);
+    });
+
+    it.each([null, 0, '', '字', [], [null, {}], true])('keeps data that is no object: %j', async (data) => {
+      await t.store.append(t.stream, 'noStream', [t.fact('a', data)]);
+      expect((await t.store.read(t.stream)).map(({ event }) => event.data)).toEqual([data]);
+    });
+
+    it('gives back data in canonical order, and leaves out what is undefined', async () => {
+      const data = { z: 1, a: { y: undefined, b: 2, a: 1 }, '2026': { 10: 'x', 9: 'y' } };
+      await t.store.append(t.stream, 'noStream', [t.fact('a', data)]);
+      const [recorded] = await t.store.read(t.stream);
+      expect(JSON.stringify(recorded?.event.data)).toBe(
+        '{"2026":{"9":"y","10":"x"},"a":{"a":1,"b":2},"z":1}',
+      );
+    });
+
+    it('takes a fact without data', async () => {
+      const { event, ...envelope } = t.fact('a');
+      await t.store.append(t.stream, 'noStream', [
+        { ...envelope, event: { type: event.type, data: undefined } },
+      ]);
+      const [recorded] = await t.store.read(t.stream);
+      expect(recorded?.event).toEqual({ type: event.type });
+    });
+
     it.each([
       ['Chinese', '昆明市发展和改革委员会'],
       ['emoji with joiners', '👩‍👩‍👧‍👦🏳️‍🌈'],
@@ -97,6 +136,14 @@ export const describeAppends = (t: Given) => {
       });
     });
 
+    it('an append of more than a mebibyte is refused, and records nothing', async () => {
+      const heavy = ['c', 'd', 'e'].map((short) => t.fact(short, { text: '字'.repeat(120_000) }));
+      await expect(t.store.append(t.stream, 1, heavy)).rejects.toThrow(
+        /^An append weighs \d+ bytes; the most is/,
+      );
+      expect(await t.store.read(t.stream)).toHaveLength(2);
+    });
+
     it('an append of nothing is refused', async () =>
       expect(t.store.append(t.stream, 1, [])).rejects.toThrow('no facts'));
   });
@@ -135,6 +182,23 @@ export const describeAppends = (t: Given) => {
       const again = shorts.map((short) => t.fact(short));
       expect(await t.store.append(t.stream, 'noStream', again)).toEqual({ kind: 'conflict', actual: 1 });
       expect(await t.store.read(t.stream)).toHaveLength(2);
+    });
+
+    it('with some facts of another append is a conflict', async () => {
+      await t.store.append(t.stream, 'noStream', [t.fact('a'), t.fact('b')]);
+      expect(await t.store.append(t.stream, 0, [t.fact('b'), t.fact('c')])).toEqual({
+        kind: 'conflict',
+        actual: 1,
+      });
+      expect(await t.store.read(t.stream)).toHaveLength(2);
+    });
+
+    it('where the stream is not yet so long is a conflict', async () => {
+      await t.store.append(t.stream, 'noStream', [t.fact('a'), t.fact('b')]);
+      expect(await t.store.append(t.stream, 2, [t.fact('a'), t.fact('b')])).toEqual({
+        kind: 'conflict',
+        actual: 1,
+      });
     });
 
     it('is recognised after a restart', async ({ skip }) => {

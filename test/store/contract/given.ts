@@ -8,6 +8,8 @@ export interface Subject {
   readonly store: EventStore;
   /** Close it and open it again over the same facts, where they outlive the process. */
   readonly reopen?: () => Promise<EventStore>;
+  /** Another process's store over the same facts, where several may write them. It ends with the subject. */
+  readonly another?: () => EventStore;
   readonly dispose: () => Promise<void>;
 }
 
@@ -17,6 +19,7 @@ export interface Given {
   stream: string;
   start: Position | 'start';
   reopen: Subject['reopen'];
+  another: Subject['another'];
   /** A fact with a UUID, the same for the same short name within a test. */
   fact: (short: string, data?: unknown) => NewEvent;
   /** Everything after a position; it ends with the test. */
@@ -38,6 +41,7 @@ export function givenStore(create: () => Promise<Subject>): Given {
       stream: `contract-${randomUUID()}`,
       start: await subject.store.head(),
       reopen: subject.reopen,
+      another: subject.another,
       fact: (short, data = { eventId: short }) => {
         const uuid = uuids.get(short) ?? randomUUID();
         uuids.set(short, uuid);

@@ -69,6 +69,39 @@ export const describeOrder = (t: Given) => {
       expect(await t.store.readAll((third[0] as Recorded).position, 2)).toEqual([]);
     });
 
+    it('show what was acknowledged at once, and an append never in part', async () => {
+      let over = false;
+      const write = async (w: number) => {
+        for (let i = 0; i < 15; i += 1) {
+          const stream = `${t.stream}-${w}-${i}`;
+          const facts = ['a', 'b', 'c'].map((letter) => t.fact(`${w}-${i}${letter}`));
+          const answer = await t.store.append(stream, 'noStream', facts);
+          const [read, head] = await Promise.all([t.store.read(stream), t.store.head()]);
+          expect(read).toHaveLength(3);
+          expect(answer).toMatchObject({ position: read.at(-1)?.position });
+          expect(head).toBeGreaterThanOrEqual(read.at(-1)?.position as bigint);
+        }
+      };
+      const watch = async () => {
+        while (!over) {
+          const facts = await t.store.readAll(t.start, 10_000);
+          expect(facts.length % 3).toBe(0);
+        }
+      };
+      const writing = Promise.all([0, 1, 2, 3].map(write)).finally(() => {
+        over = true;
+      });
+      await Promise.all([writing, watch()]);
+      expect(await t.store.countAfter(t.start, 1000)).toBe(4 * 15 * 3);
+    });
+
+    it('end: nothing is read after the last fact, and nothing counted', async () => {
+      await t.store.append(t.stream, 'noStream', [t.fact('a')]);
+      const head = (await t.store.head()) as bigint;
+      expect(await t.store.readAll(head, 10)).toEqual([]);
+      expect(await t.store.countAfter(head, 10)).toBe(0);
+    });
+
     it('have a head: the position of the last fact', async () => {
       const answer = await t.store.append(t.stream, 'noStream', [t.fact('a'), t.fact('b')]);
       expect(answer).toMatchObject({ position: await t.store.head() });

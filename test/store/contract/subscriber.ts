@@ -62,6 +62,33 @@ export const describeSubscriber = (t: Given) => {
       for (const seen of await Promise.all(all)) expect(ids(seen)).toEqual(['a', 'b', 'c']);
     });
 
+    it('that comes back after every batch to where it was is handed everything once', async () => {
+      const seen: Recorded[] = [];
+      const write = (async () => {
+        for (let i = 0; i < 60; i += 1)
+          await t.store.append(`${t.stream}-${i}`, 'noStream', [t.fact(`${i}`), t.fact(`${i}+`)]);
+      })();
+      while (seen.length < 120)
+        for await (const batch of t.subscribe(seen.at(-1)?.position ?? t.start)) {
+          seen.push(...batch);
+          break;
+        }
+      await write;
+      expect(ids(seen)).toEqual(Array.from({ length: 60 }, (_, i) => [`${i}`, `${i}+`]).flat());
+    });
+
+    it('ends when it aborts in the midst of the past', async () => {
+      await t.store.append(t.stream, 'noStream', [t.fact('a')]);
+      const stop = new AbortController();
+      const seen: Recorded[] = [];
+      for await (const batch of t.subscribe(t.start, stop)) {
+        seen.push(...batch);
+        await t.store.append(`${t.stream}-2`, 'noStream', [t.fact('b')]);
+        stop.abort();
+      }
+      expect(ids(seen)).toEqual(['a']);
+    });
+
     it('ends when it aborts while it waits', async () => {
       const stop = new AbortController();
       const iterator = t.subscribe(t.start, stop)[Symbol.asyncIterator]();

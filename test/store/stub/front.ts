@@ -7,6 +7,8 @@ export interface Front {
   /** Connections stay open and are taken, and nothing passes: a black hole. */
   freeze(): void;
   thaw(): void;
+  /** The connections that are open never pass anything again, and do not close; new ones work. */
+  strand(): void;
   /** All connections break. */
   cut(): void;
   stop(): Promise<void>;
@@ -15,6 +17,7 @@ export interface Front {
 /** Stands before a port of this machine, whether or not somebody listens there. */
 export async function startFront(port: number): Promise<Front> {
   const sockets = new Set<Socket>();
+  const stranded = new Set<Socket>();
   let frozen = false;
   const keep = (socket: Socket) => {
     sockets.add(socket);
@@ -46,7 +49,10 @@ export async function startFront(port: number): Promise<Front> {
     },
     thaw: () => {
       frozen = false;
-      for (const socket of sockets) socket.resume();
+      for (const socket of sockets) if (!stranded.has(socket)) socket.resume();
+    },
+    strand: () => {
+      for (const socket of sockets) stranded.add(socket.pause());
     },
     cut,
     stop: async () => {

@@ -64,13 +64,16 @@ function placesInAll(node: Node, options: ReadReq.Options, backwards: boolean, m
   let index = all?.hasEnd() ? events.length : 0;
   if (position !== undefined) {
     const found = node.log.indexAt(BigInt(position.getCommitPosition()));
-    if (found === undefined) throw told(status.UNKNOWN, 'Unexpected ReadAllResult: Error');
+    if (found === undefined) throw invalidPosition();
     index = backwards ? found + 1 : found;
   }
   return backwards
     ? events.slice(Math.max(0, index - most), index).toReversed()
     : events.slice(index, index + most);
 }
+
+/** A place at which no event begins is none to read from. */
+const invalidPosition = () => told(status.INVALID_ARGUMENT, 'Trying to read from an invalid position.');
 
 /** Everything after a position, that one excluded, and then whatever comes. */
 async function follow(node: Node, call: Call, options: ReadReq.Options): Promise<void> {
@@ -83,7 +86,7 @@ async function follow(node: Node, call: Call, options: ReadReq.Options): Promise
   let index = all?.hasEnd() ? log.events.length : 0;
   if (position !== undefined) {
     const at = BigInt(position.getCommitPosition());
-    if (log.indexAt(at) === undefined) throw told(status.UNKNOWN, 'Unexpected ReadAllResult: Error');
+    if (log.indexAt(at) === undefined) throw invalidPosition();
     index = log.indexAfter(at);
   }
   let wake = () => {};
