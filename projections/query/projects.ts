@@ -24,9 +24,10 @@ function worstLevel(
   asOf: Instant,
 ): RawBuilder<SqlBool> | undefined {
   if (level === null || level === undefined) return undefined;
-  // Not «is not null», which would invite the database to walk the index of all projects that ever had a deadline.
+  // Not «is not null», which would invite SQLite to walk the index of all projects that ever had a deadline; each once, or
+  // PostgreSQL would look for those of every project in turn.
   const projectsWith = (one: Level) =>
-    sql`select project from deadlines where ${valid} and ${stillOpen} and coalesce(project, '') <> '' and ${openAt(one, asOf)}`;
+    sql`select distinct coalesce(project, '') from deadlines where ${valid} and ${stillOpen} and coalesce(project, '') <> '' and ${openAt(one, asOf)}`;
   const among = (one: Level) => sql<SqlBool>`code in (${projectsWith(one)})`;
   const notAmong = (...levels: Level[]) => levels.map((one) => sql<SqlBool>`not ${among(one)}`);
   switch (level) {
