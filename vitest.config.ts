@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 import { hasPostgres } from './test/postgres/cluster.ts';
 
 /** What runs a second time, on the stores of a city with several machines. No test knows which ones it has. */
-const onBoth = ['test/journey/**/*.spec.ts', 'test/projections/**/*.spec.ts'];
+const onBoth = [
+  'test/journey/**/*.spec.ts',
+  'test/projections/**/*.spec.ts',
+  'test/app/{sagaStore,retry}.spec.ts',
+  'test/app/board/boards.spec.ts',
+];
 
 export default defineConfig({
   // graphql is both CommonJS and a module; loaded twice, it calls every schema «from another realm».

@@ -155,26 +155,23 @@ export class SagaStore {
       await this.#before?.(transaction as never);
       await unparkFacts(transaction, triedAgain);
       await park(transaction, parked);
-      for (const { saga, instance, now } of changed) {
-        if (now === undefined) {
+      const rows: SagaTables['saga_instances'][] = [];
+      for (const { saga, instance, now } of changed)
+        if (now === undefined)
           await transaction
             .deleteFrom('saga_instances')
             .where('saga', '=', saga)
             .where('instance', '=', instance)
             .execute();
-          continue;
-        }
-        const row = {
-          state: JSON.stringify(now.state),
-          fired: JSON.stringify(now.fired),
-          next_at: now.nextAt ?? null,
-        };
-        await transaction
-          .insertInto('saga_instances')
-          .values({ saga, instance, ...row })
-          .onConflict((conflict) => conflict.columns(['saga', 'instance']).doUpdateSet(row))
-          .execute();
-      }
+        else
+          rows.push({
+            saga,
+            instance,
+            state: JSON.stringify(now.state),
+            fired: JSON.stringify(now.fired),
+            next_at: now.nextAt ?? null,
+          });
+      await remember(transaction, rows);
       for (const { saga, version, position, eventId } of positions)
         await transaction
           .insertInto('saga_positions')
@@ -184,6 +181,30 @@ export class SagaStore {
           )
           .execute();
     });
+  }
+}
+
+/** Rows of one statement: many or one, so that there are two statements and not one for every number of rows. */
+const AT_ONCE = 50;
+
+async function remember(
+  transaction: Kysely<SagaTables>,
+  rows: readonly SagaTables['saga_instances'][],
+): Promise<void> {
+  for (let at = 0; at < rows.length; ) {
+    const some = rows.slice(at, rows.length - at >= AT_ONCE ? at + AT_ONCE : at + 1);
+    await transaction
+      .insertInto('saga_instances')
+      .values(some)
+      .onConflict((conflict) =>
+        conflict.columns(['saga', 'instance']).doUpdateSet(({ ref }) => ({
+          state: ref('excluded.state'),
+          fired: ref('excluded.fired'),
+          next_at: ref('excluded.next_at'),
+        })),
+      )
+      .execute();
+    at += some.length;
   }
 }
 

@@ -21,6 +21,8 @@ interface WithParked {
 }
 
 const LONGEST_REASON = 1000;
+/** Rows of one statement. */
+const AT_ONCE = 200;
 /** Several wake-ups may fail at one place in the log. */
 const KEY = ['reader', 'position', 'stream', 'type'] as const;
 
@@ -72,14 +74,19 @@ async function create(database: Kysely<WithParked>): Promise<void> {
 
 /** In the transaction that moves the reader past the fact. */
 export async function park(database: AnyDatabase, parked: readonly ParkedFact[]): Promise<void> {
-  if (parked.length === 0) return;
-  await on(database)
-    .insertInto('parked_facts')
-    .values([...parked])
-    .onConflict((conflict) =>
-      conflict.columns([...KEY]).doUpdateSet(({ ref }) => ({ reason: ref('excluded.reason') })),
-    )
-    .execute();
+  // No database is told twice about one row by one statement: the last reason is the one that stays.
+  const each = new Map(
+    parked.map((fact) => [JSON.stringify(KEY.map((column) => fact[column])), fact] as const),
+  );
+  const facts = [...each.values()];
+  for (let at = 0; at < facts.length; at += AT_ONCE)
+    await on(database)
+      .insertInto('parked_facts')
+      .values(facts.slice(at, at + AT_ONCE))
+      .onConflict((conflict) =>
+        conflict.columns([...KEY]).doUpdateSet(({ ref }) => ({ reason: ref('excluded.reason') })),
+      )
+      .execute();
 }
 
 /** A reader that starts anew leaves nothing set aside. */

@@ -1,8 +1,9 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ParkedFact } from '../engine/parked.ts';
-import type { AlertFilter, AlertView } from '../views.ts';
-import { beyond } from './cursor.ts';
+import { type AlertFilter, type AlertView, PageError } from '../views.ts';
+import { beyond, type SortKey } from './cursor.ts';
 import { all, type Snapshot } from './source.ts';
+import { isStorable } from './storable.ts';
 
 /** Who answers for a fault: no department, but those who run the system. */
 export const SYSTEM = 'system';
@@ -20,8 +21,25 @@ const orderings = order.map((column) => ({ by: sql.ref(column), direction: 'asc'
 /** The place of a fault in their list, as one text. */
 export const placeOf = (fact: ParkedFact): string => JSON.stringify(order.map((column) => fact[column]));
 
-const after = (place: string): RawBuilder<SqlBool> =>
-  beyond(orderings, JSON.parse(place) as readonly (string | number)[]);
+/** The place that a cursor names; nobody but this list makes one, but anybody may send one. */
+function keyOf(place: string): SortKey {
+  try {
+    const key = JSON.parse(place) as SortKey;
+    if (
+      JSON.stringify(key) === place &&
+      Array.isArray(key) &&
+      key.length === order.length &&
+      key.every((part, at) => (order[at] === 'position' ? Number.isSafeInteger(part) : isText(part)))
+    )
+      return key;
+  } catch {
+    // Whatever it is, it is no place.
+  }
+  throw new PageError(`«${place}» is no place in this list; start without a cursor.`);
+}
+const isText = (part: unknown) => typeof part === 'string' && isStorable(part);
+
+const after = (place: string): RawBuilder<SqlBool> => beyond(orderings, keyOf(place));
 
 /** Faults of the system 系统故障: what a reader of the log could not take in, as its rows say now. No fact, so that nothing can poison it. */
 export const findFaults = (

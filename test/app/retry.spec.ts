@@ -6,8 +6,8 @@ import type { NewEvent } from '../../domain/kernel/recorded.ts';
 import { allParked } from '../../projections/engine/parked.ts';
 import { asAnySaga, type Saga } from '../../sagas/saga.ts';
 import { memoryEventStore } from '../../store/memory/memoryEventStore.ts';
-import { openReadModel, type ReadModel } from '../../store/readModel/sqlite.ts';
 import { StoreUnavailable } from '../../store/storeUnavailable.ts';
+import { openTestReadModel } from '../postgres/openTestReadModel.ts';
 import { system } from '../specification.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 
@@ -60,7 +60,7 @@ afterEach(async () => {
 async function running() {
   const folder = temporaryFolder();
   const store = memoryEventStore();
-  const memory: ReadModel<object> = openReadModel<object>(folder.file('read.db'));
+  const memory = await openTestReadModel<object>(folder.file('read.db'));
   const clock = virtualClock(START);
   const sent: string[] = [];
   const failures: unknown[] = [];

@@ -14,6 +14,7 @@ import type { EventStore } from '../../domain/kernel/eventStore.ts';
 import type { NewEvent, Recorded } from '../../domain/kernel/recorded.ts';
 import type { Tables } from '../../projections/all.ts';
 import { memoryEventStore } from '../../store/memory/memoryEventStore.ts';
+import type { ReadModel } from '../../store/readModel/readModel.ts';
 import { openReadModel } from '../../store/readModel/sqlite.ts';
 import { type TablesSeen, tablesIn } from './tables.ts';
 import { type Decided, factsOf, type Tape } from './tape.ts';
@@ -171,9 +172,9 @@ export async function storeOf(tape: Tape): Promise<EventStore> {
 /** Folds what was recorded into every read model and saga of today; sagas ask for all their effects once more. */
 export async function foldAgain(
   tape: Tape,
+  readModel: ReadModel<Tables> = openReadModel<Tables>(':memory:'),
 ): Promise<{ readonly tables: TablesSeen; readonly added: number }> {
   const store = await storeOf(tape);
-  const readModel = openReadModel<Tables>(':memory:');
   const end = factsOf(tape).at(-1)?.recordedAt ?? '';
   const clock = virtualClock(end);
   const logger = pino({ level: 'silent' });

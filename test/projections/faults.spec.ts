@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Projection } from '../../projections/engine/projection.ts';
 import { createProjector } from '../../projections/engine.ts';
-import type { AlertFilter } from '../../projections/views.ts';
+import { type AlertFilter, PageError } from '../../projections/views.ts';
 import { openTestReadModel } from '../postgres/openTestReadModel.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 import { filesIn, nodesOf, projections, readModelOf, recorded, World } from './world.ts';
@@ -98,6 +98,20 @@ describe('promise 11: what a reader could not take in is an alert', () => {
     expect((await model.queries.overdueAlerts({}, DAY(9), everything)).totalCount).toBe(kinds.length);
     await model.close();
   });
+});
+
+it.each([
+  ['nonsense'],
+  ['[]'],
+  ['["projection unable","2","some-1","Unheard"]'],
+  ['["projection unable",2.5,"some-1","Unheard"]'],
+  ['["projection unable",2,"some\\u0000","Unheard"]'],
+  ['["projection unable",2,{},"Unheard"]'],
+])('a cursor that nobody gave is refused: %s', async (place) => {
+  const model = await readModelOf(newFile(), facts, { of: [...projections, unable] });
+  const after = Buffer.from(JSON.stringify(['overdueAlerts', '~~', place])).toString('base64url');
+  await expect(model.queries.overdueAlerts({}, DAY(9), { first: 1, after })).rejects.toThrow(PageError);
+  await model.close();
 });
 
 it('a table of facts set aside that does not say since when is made anew', async () => {

@@ -229,6 +229,8 @@ describe('a list of projects', () => {
     ['signs that a search could take for wildcards', { search: '%_' }, [SECOND]],
     ['a wildcard that stands for nothing', { search: '1__' }, []],
     ['nothing that there is', { search: '\\' }, []],
+    ['a text that no fact can have', { search: 'a\u0000' }, []],
+    ['an owner that no fact can have', { owner: 'a\u0000' }, []],
     ['its worst open deadline being red', { level: 'RED' }, [SECOND]],
     ['not amber where something is red', { level: 'AMBER' }, []],
     ['green where all that is late is closed', { level: 'GREEN' }, [PROJECT, THIRD]],

@@ -8,7 +8,7 @@ import { createProjector } from '../../../projections/engine.ts';
 import { createQueries } from '../../../projections/queries.ts';
 import type { QuerySource } from '../../../projections/query/source.ts';
 import type { AlertView, DeadlineView, Page, PageRequest, Queries } from '../../../projections/views.ts';
-import { openReadModel } from '../../../store/readModel/sqlite.ts';
+import { onPostgres, openTestReadModel } from '../../postgres/openTestReadModel.ts';
 import { unevenHistories } from '../../projections/history.ts';
 import { filesIn, projections, shift, walk } from '../../projections/world.ts';
 import { temporaryFolder } from '../../store/temporary.ts';
@@ -19,7 +19,7 @@ const newFile = filesIn(folder);
 
 /** Read models with the boards above them, and a note of every question that the boards passed on. */
 async function boardsOn(file: string, clock: { now: string }) {
-  const model = openReadModel<Tables>(file);
+  const model = await openTestReadModel<Tables>(file);
   const source: QuerySource = {
     read: model.read,
     calendar: () => announced,
@@ -131,7 +131,7 @@ it(
           }
         },
       ),
-      { numRuns: 15 },
+      { numRuns: onPostgres ? 3 : 15 },
     ),
   60_000,
 );
