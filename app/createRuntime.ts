@@ -68,6 +68,8 @@ export interface RuntimeParts {
   readonly faults?: Faults | undefined;
   /** What this process does, where several share one store; one that is alone does everything. */
   readonly roles?: ReadonlySet<ProcessRole> | undefined;
+  /** Take the sagas from whoever runs them, for as long as this runtime is there. */
+  readonly seizesSagas?: boolean | undefined;
   /** Whether an error passes by itself, such as a database that is being started again; unless it is said, none does. */
   readonly isTransient?: ((error: unknown) => boolean) | undefined;
   /** How the database of the read models says that they have moved, if it can. */
@@ -223,6 +225,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
             process: randomUUID(),
             shared: roles.has('projections') ? readModels.map(leaseOf) : [],
             whole: roles.has('sagas') ? [SAGAS] : [],
+            seizes: parts.seizesSagas === true,
             logger,
           })
         : undefined;

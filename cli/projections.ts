@@ -1,17 +1,22 @@
 import { existsSync } from 'node:fs';
+import { isEsdb, isPostgres, withoutSecrets } from '../app/addresses.ts';
 import { systemClock } from '../app/clock.ts';
 import { type Config, readConfig } from '../app/config.ts';
 import { createRuntime } from '../app/createRuntime.ts';
 import { createLogger } from '../app/logger.ts';
 import { createOperations, MOST_COUNTED, type ReaderState } from '../app/operations.ts';
+import { rebuildBeside } from '../app/processes/rebuildBeside.ts';
+import { signalsOf } from '../app/processes/signals.ts';
 import { readModels } from '../app/readModels.ts';
 import { rebuildProjection } from '../app/rebuildProjection.ts';
+import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Tables } from '../projections/all.ts';
 import type { ParkedFact } from '../projections/engine/parked.ts';
 import { sagas } from '../sagas/sagas.ts';
-import { EmbeddedEventStore } from '../store/embedded/embeddedEventStore.ts';
 import { readLog } from '../store/embedded/readLog.ts';
-import { openReadModel, type ReadModel } from '../store/readModel/sqlite.ts';
+import { openReadModelAt } from '../store/readModel/openReadModelAt.ts';
+import type { ReadModel } from '../store/readModel/readModel.ts';
+import { openConfigured } from './openStore.ts';
 import { operate, UsageError } from './operate.ts';
 import { progressOf } from './progressOf.ts';
 
@@ -27,17 +32,24 @@ const USAGE = `Usage: npm run projections -- list
   rebuild  fold a projection anew from the first fact, into tables beside the old ones
 
   READER is a line of the list, such as «projection deadlines» or «saga deadline-watch».
-  retry and rebuild need the store for themselves: stop the server first.
+  retry and rebuild need an embedded store for themselves: stop the server first. Where processes
+  share a cluster they go on: a rebuild is put in place beside them, and for a retry the sagas are
+  taken from whoever runs them and given back.
   Reads DATA_DIR, EVENT_STORE and READ_MODEL as the server does.`;
 
 /** Facts set aside that are listed of one reader. */
 const MOST = 20;
 
-async function list({ eventStore, readModel: file }: Config): Promise<string> {
-  if (!existsSync(file)) return `${file}: there are no read models yet; the server makes them at its start.`;
-  const log = readLog(eventStore);
-  const readModel = openReadModel<Tables>(file);
+async function list(config: Config): Promise<string> {
+  const { readModel: place } = config;
+  const none = (shown: string) =>
+    `${shown}: there are no read models yet; the server makes them at its start.`;
+  if (!isPostgres(place) && !existsSync(place)) return none(place);
+  const { log, close } = await openLog(config);
+  const readModel = await openReadModelAt<Tables>(place);
   try {
+    const tables = await readModel.read.introspection.getTables();
+    if (!tables.some(({ name }) => name === 'saga_positions')) return none(withoutSecrets(place));
     const operations = operationsOn(log, readModel);
     const lines: string[] = [];
     for (const state of await operations.readers()) {
@@ -49,8 +61,18 @@ async function list({ eventStore, readModel: file }: Config): Promise<string> {
     return lines.join('\n');
   } finally {
     await readModel.close();
-    log.close();
+    await close();
   }
+}
+
+/** The log as it is, beside whoever writes it. */
+async function openLog(config: Config) {
+  if (isEsdb(config.eventStore)) {
+    const log = await openConfigured(config);
+    return { log, close: () => log.close() };
+  }
+  const log = readLog(config.eventStore);
+  return { log, close: async () => log.close() };
 }
 
 const operationsOn = (log: Parameters<typeof createOperations>[0]['log'], { read }: ReadModel<Tables>) =>
@@ -62,13 +84,13 @@ const lineOf = ({ reader, version, position, lagEvents, parked, rebuilding }: Re
 const parkedLine = ({ position, type, revision, stream, reason, since }: ParkedFact) =>
   `    at ${position}, since ${since}: ${type}, revision ${revision} of ${stream}: ${reason}`;
 
-/** Whoever has the store to itself may fold and send. */
-async function alone<Result>(
-  { eventStore, readModel: file }: Config,
-  act: (store: EmbeddedEventStore, readModel: ReadModel<Tables>) => Promise<Result>,
+/** An embedded store is opened by one process alone; a cluster by all who are let in. */
+async function withStores<Result>(
+  config: Config,
+  act: (store: EventStore, readModel: ReadModel<Tables>) => Promise<Result>,
 ): Promise<Result> {
-  const store = new EmbeddedEventStore(eventStore);
-  const readModel = openReadModel<Tables>(file);
+  const store = await openConfigured(config);
+  const readModel = await openReadModelAt<Tables>(config.readModel);
   try {
     return await act(store, readModel);
   } finally {
@@ -89,7 +111,7 @@ function projectionNamed(name: string) {
 async function rebuild(config: Config, names: readonly string[]): Promise<string> {
   if (names.length === 0) throw new UsageError('Name a projection.');
   const projections = names.map((name) => projectionNamed(name.replace(/^projection /, '')));
-  return alone(config, async (store, readModel) => {
+  return withStores(config, async (store, readModel) => {
     const lines: string[] = [];
     for (const projection of projections) {
       const facts = await foldAnew(store, readModel, projection.name);
@@ -99,28 +121,25 @@ async function rebuild(config: Config, names: readonly string[]): Promise<string
   });
 }
 
-async function foldAnew(
-  store: EmbeddedEventStore,
-  readModel: ReadModel<Tables>,
-  name: string,
-): Promise<number> {
+async function foldAnew(store: EventStore, readModel: ReadModel<Tables>, name: string): Promise<number> {
+  const projection = projectionNamed(name);
+  const stamp = Date.now().toString(36);
   const progress = progressOf(`Rebuilding ${name}`);
-  const facts = await rebuildProjection({
-    log: store,
-    readModel,
-    projection: projectionNamed(name),
-    stamp: Date.now().toString(36),
-    onProgress: (share, done) => progress.at(share, done),
-  });
-  progress.clear();
-  return facts;
+  const onProgress = (share: number, facts: number) => progress.at(share, facts);
+  try {
+    return store.shared
+      ? await rebuildBeside({ store, readModel, projection, stamp, onProgress })
+      : await rebuildProjection({ log: store, readModel, projection, stamp, onProgress });
+  } finally {
+    progress.clear();
+  }
 }
 
 async function retry(
   config: Config,
   names: readonly string[],
 ): Promise<{ readonly line: string; readonly failed: boolean }> {
-  return alone(config, async (store, readModel) => {
+  return withStores(config, async (store, readModel) => {
     const states = await operationsOn(store, readModel).readers();
     const unknown = names.find((name) => !states.some(({ reader }) => reader === name));
     if (unknown !== undefined) throw new UsageError(`There is no reader «${unknown}»; see «list».`);
@@ -144,7 +163,16 @@ async function retry(
     const behind = asked.filter(({ kind }) => kind === 'SAGA');
     if (behind.length > 0) {
       const logger = createLogger(config.logLevel);
-      const runtime = await createRuntime({ store, readModel, clock: systemClock, logger, timers: false });
+      const runtime = await createRuntime({
+        store,
+        readModel,
+        clock: systemClock,
+        logger,
+        timers: false,
+        seizesSagas: true,
+        signals: signalsOf(readModel),
+        ...(store.shared ? { roles: new Set(['sagas'] as const) } : {}),
+      });
       try {
         await runtime.settled();
         for (const { name, reader } of behind) {

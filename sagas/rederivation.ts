@@ -40,12 +40,12 @@ export function rederiving(
   };
 }
 
-const noticeNameOf = (notice: unknown, revision: number): string => {
+export const noticeNameOf = (notice: unknown, revision: number): string => {
   const year = typeof notice === 'object' && notice !== null && 'year' in notice ? String(notice.year) : '?';
   return `holiday notice for ${year} (no. ${revision + 1})`;
 };
 
-function addressOf(stream: string): Pick<Effect, 'slice' | 'key'> | undefined {
+export function addressOf(stream: string): Pick<Effect, 'slice' | 'key'> | undefined {
   const node = nodeOfStream(stream);
   if (node !== undefined) return { slice: node.slice, key: { project: node.project, node: node.node } };
   const [, slice, job] = /^(job|engagement)-(.+)$/.exec(stream) ?? [];

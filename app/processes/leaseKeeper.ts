@@ -19,6 +19,8 @@ interface Parts {
   readonly shared: readonly string[];
   /** Leases that one process has, whichever is first. */
   readonly whole: readonly string[];
+  /** Take those from whoever has them: for an operator, who is waited for by nobody else. */
+  readonly seizes?: boolean;
   readonly logger: Logger;
   readonly times?: LeaseTimes;
 }
@@ -126,7 +128,7 @@ export class LeaseKeeper {
   }
 
   async #tick(): Promise<void> {
-    const { book, process, shared, whole } = this.#parts;
+    const { book, process, shared, whole, seizes } = this.#parts;
     await book.beat(process, runs(shared.length > 0, whole.length > 0));
     const { leases, members } = await book.read();
     this.#look(members);
@@ -137,7 +139,7 @@ export class LeaseKeeper {
       this.#held.delete(name);
       changed = true;
     }
-    for (const name of whole) if (await this.#want(name, leases)) changed = true;
+    for (const name of whole) if (await this.#want(name, leases, seizes)) changed = true;
     if (await this.#share(leases, members)) changed = true;
     if (changed) this.#changed();
     for (const member of members)
@@ -173,10 +175,11 @@ export class LeaseKeeper {
     return names.filter((name) => this.#held.has(name)).length;
   }
 
-  async #want(name: string, leases: readonly LeaseRow[]): Promise<boolean> {
+  async #want(name: string, leases: readonly LeaseRow[], seizes = false): Promise<boolean> {
     if (this.#held.has(name) || this.#declined.has(name)) return false;
     const row = leases.find((lease) => lease.name === name);
-    if (row !== undefined && row.holder !== this.#parts.process && this.#isAlive(row.holder)) return false;
+    const isElsewhere = row !== undefined && row.holder !== this.#parts.process && this.#isAlive(row.holder);
+    if (isElsewhere && !seizes) return false;
     const lease = await this.#parts.book.take(name, this.#parts.process, row);
     if (lease === undefined) return false;
     this.#held.set(name, lease);

@@ -33,6 +33,9 @@ interface Parts {
 }
 
 export const leaseOf = ({ name }: { readonly name: string }) => `projection ${name}`;
+/** Of folding it anew for one version. */
+export const rebuildLeaseOf = ({ name, version }: { readonly name: string; readonly version: number }) =>
+  `rebuild ${name} v${version}`;
 
 /**
  * Runs the projections that are this process's to run: all of them where it is alone, else those that it has the leases
@@ -209,7 +212,7 @@ export class ProjectionHost {
   async #rebuild(projection: Projection): Promise<boolean> {
     const { store, database, keeper, logger, notify } = this.#parts;
     const { name, version } = projection;
-    const lease = await keeper?.tryTake(`rebuild ${name} v${version}`);
+    const lease = await keeper?.tryTake(rebuildLeaseOf(projection));
     if (keeper !== undefined && lease === undefined) return false;
     const held: readonly Lease[] = lease === undefined ? [] : [lease];
     try {
