@@ -192,6 +192,8 @@ async function appendTo(
         `The target has ${answer.actual === 'noStream' ? 'no stream' : `revision ${answer.actual} of`} ${first.stream}, where ${expected} was expected: somebody else writes it. Stop whoever does, and copy again.`,
       );
   });
+  // Nothing is under way any more when the first failure is told: the target may be closed then.
+  await Promise.allSettled(answers);
   await Promise.all(answers);
 }
 
