@@ -1,11 +1,16 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Instant } from '../../domain/kernel/instant.ts';
+import { analyse } from './dialect.ts';
 import type { AnyTables } from './schema.ts';
 import type { Cell, TableSpec } from './table.ts';
 
 /** Most values that one statement binds: SQLite takes 32,766, PostgreSQL 65,535. */
 const MOST_VALUES = 2_000;
+
+/** A table is counted anew whenever it has grown to so many times what it was; until then the server guesses by what it knew. */
+const GROWN = 5;
+const FIRST_COUNT = 1_000;
 
 /** A row as it is stored, its cells in the order of the table's columns. */
 export type StoredRow = readonly Cell[];
@@ -18,6 +23,8 @@ export class TableStatements {
   readonly #spec: TableSpec;
   readonly #columns: readonly string[];
   readonly #built = new Map<string, CompiledQuery>();
+  #inserted = 0;
+  #countAt = FIRST_COUNT;
 
   constructor(spec: TableSpec) {
     this.#spec = spec;
@@ -46,13 +53,17 @@ export class TableStatements {
   }
 
   /** Rows that are not there yet. */
-  insert(database: Kysely<AnyTables>, rows: readonly StoredRow[]): Promise<void> {
-    return this.#inPieces(database, 'insert', this.#columns.length, rows, (sample) =>
+  async insert(database: Kysely<AnyTables>, rows: readonly StoredRow[]): Promise<void> {
+    await this.#inPieces(database, 'insert', this.#columns.length, rows, (sample) =>
       database
         .insertInto(this.#spec.name)
         .values(sample.map((row) => this.#named(row)))
         .compile(),
     );
+    this.#inserted += rows.length;
+    if (this.#inserted < this.#countAt) return;
+    this.#countAt = this.#inserted * GROWN;
+    await analyse(database, this.#spec.name);
   }
 
   /** Rows that are there under the same key and the same beginning, and say something else now. */
