@@ -96,12 +96,13 @@ describe('promise 16: an append whose outcome is open', { timeout: 60_000 }, () 
   it.each(['before', 'after'] as const)('when the server dies right %s it is on disk', async (at) => {
     const file = t.file();
     const stub = await t.stub({ file });
-    const store = t.open(stub.url);
+    const front = await t.front(stub.port);
+    const store = t.open(front.url);
     await store.append('s', 'noStream', oneFact());
     await stub.order({ die: { at } });
     const answer = store.append('s', 0, oneFact());
     await until(() => stub.child.signalCode === 'SIGKILL');
-    await t.stub({ file, port: stub.port });
+    front.turnTo((await t.stub({ file })).port);
     expect(await answer).toMatchObject({ kind: 'appended', revision: 1 });
     expect(await store.read('s')).toHaveLength(2);
   });
@@ -109,7 +110,8 @@ describe('promise 16: an append whose outcome is open', { timeout: 60_000 }, () 
   it('when 32 write and the server is killed again and again', async () => {
     const file = t.file();
     let stub = await t.stub({ file });
-    const store = t.open(stub.url);
+    const front = await t.front(stub.port);
+    const store = t.open(front.url);
     const acknowledged: string[] = [];
     let over = false;
     const writing = write(store, 32, 30, acknowledged).finally(() => {
@@ -118,7 +120,8 @@ describe('promise 16: an append whose outcome is open', { timeout: 60_000 }, () 
     for (let kills = 1; kills <= 3; kills += 1) {
       await until(() => over || acknowledged.length > kills * 300);
       await stub.kill();
-      stub = await t.stub({ file, port: stub.port });
+      stub = await t.stub({ file });
+      front.turnTo(stub.port);
     }
     await writing;
     expect(acknowledged).toHaveLength(32 * 30 * 2);
@@ -189,10 +192,11 @@ describe('promise 16: the leader', { timeout: 60_000 }, () => {
 describe('promise 16: a store that cannot be reached', { timeout: 60_000 }, () => {
   it('is waited for when it comes later than we', async () => {
     const earlier = await t.stub();
+    const front = await t.front(earlier.port);
     await earlier.kill();
-    const store = t.open(earlier.url);
+    const store = t.open(front.url);
     const answer = store.append('s', 'noStream', oneFact());
-    await t.stub({ port: earlier.port });
+    front.turnTo((await t.stub()).port);
     expect(await answer).toMatchObject({ kind: 'appended', revision: 0 });
   });
 
@@ -284,6 +288,24 @@ describe('promise 16: a store that cannot be reached', { timeout: 60_000 }, () =
     const ends = Promise.allSettled(waiting);
     await store.close();
     for (const end of await ends) expect(end).toMatchObject({ reason: { name: 'StoreUnavailable' } });
+  });
+});
+
+describe('appends of different streams', () => {
+  it('do not wait for each other: all are recorded before the first is answered', async () => {
+    const stub = await t.stub();
+    const store = t.open(stub.url, { policy: { call: 10_000 } });
+    await store.append('s', 'noStream', oneFact());
+    await stub.order({ late: 1000 });
+    let answered = 0;
+    const answers = Array.from({ length: 64 }, async (_, i) => {
+      await store.append(`s-${i}`, 'noStream', oneFact());
+      answered += 1;
+    });
+    await until(async () => (await stub.counts()).appends === 2 + 64);
+    expect(answered).toBe(0);
+    await stub.order({ late: 0 });
+    await Promise.all(answers);
   });
 });
 

@@ -58,12 +58,13 @@ describe('promise 16: a subscription', { timeout: 60_000 }, () => {
   it('goes on where its server is killed and comes back', async () => {
     const file = t.file();
     const stub = await t.stub({ file });
-    const store = t.open(stub.url);
+    const front = await t.front(stub.port);
+    const store = t.open(front.url);
     await fill(store, 20);
     await stub.order({ die: { events: 5 } });
     const follower = follow(store);
     await until(() => stub.child.signalCode === 'SIGKILL');
-    await t.stub({ file, port: stub.port });
+    front.turnTo((await t.stub({ file })).port);
     await fill(store, 20);
     await expectWhole(store, await follower.has(40));
   });

@@ -9,13 +9,16 @@ export interface Front {
   thaw(): void;
   /** The connections that are open never pass anything again, and do not close; new ones work. */
   strand(): void;
+  /** New connections go to another port: a server that was started anew need not get the old one back. */
+  turnTo(port: number): void;
   /** All connections break. */
   cut(): void;
   stop(): Promise<void>;
 }
 
 /** Stands before a port of this machine, whether or not somebody listens there. */
-export async function startFront(port: number): Promise<Front> {
+export async function startFront(first: number): Promise<Front> {
+  let port = first;
   const sockets = new Set<Socket>();
   const stranded = new Set<Socket>();
   let frozen = false;
@@ -53,6 +56,9 @@ export async function startFront(port: number): Promise<Front> {
     },
     strand: () => {
       for (const socket of sockets) stranded.add(socket.pause());
+    },
+    turnTo: (next) => {
+      port = next;
     },
     cut,
     stop: async () => {
