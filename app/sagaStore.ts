@@ -172,16 +172,30 @@ export class SagaStore {
             next_at: now.nextAt ?? null,
           });
       await remember(transaction, rows);
-      for (const { saga, version, position, eventId } of positions)
-        await transaction
-          .insertInto('saga_positions')
-          .values({ saga, version, position: Number(position), event_id: eventId })
-          .onConflict((conflict) =>
-            conflict.column('saga').doUpdateSet({ version, position: Number(position), event_id: eventId }),
-          )
-          .execute();
+      if (positions.length > 0) await reach(transaction, positions);
     });
   }
+}
+
+async function reach(transaction: Kysely<SagaTables>, positions: readonly SagaPlace[]): Promise<void> {
+  await transaction
+    .insertInto('saga_positions')
+    .values(
+      positions.map(({ saga, version, position, eventId }) => ({
+        saga,
+        version,
+        position: Number(position),
+        event_id: eventId,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column('saga').doUpdateSet(({ ref }) => ({
+        version: ref('excluded.version'),
+        position: ref('excluded.position'),
+        event_id: ref('excluded.event_id'),
+      })),
+    )
+    .execute();
 }
 
 /** Rows of one statement: many or one, so that there are two statements and not one for every number of rows. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SagaStore } from '../../app/sagaStore.ts';
 import type { Tables } from '../../projections/all.ts';
 import { shadowOf, swapIn } from '../../projections/engine/rebuilding.ts';
 import type { AnyTables } from '../../projections/engine/schema.ts';
@@ -82,6 +83,20 @@ describe.skipIf(!hasPostgres())('tables that are swapped while somebody reads', 
     expect(tables.toSorted()).toEqual(['parked_facts', 'projection_positions', 'seen']);
     expect(await rows(model.read)).toBe(50);
   });
+});
+
+it.skipIf(!hasPostgres())('every text of every table is compared byte by byte', async () => {
+  const model = await openReadModelAt<Tables>(await schemaFor(randomUUID()));
+  await createProjector(model, projections).start();
+  await SagaStore.in(model.write).start([]);
+  const { rows } = await sql<{ place: string; collation: string }>`
+    select attrelid::regclass || '.' || attname as place, collname as collation
+    from pg_attribute join pg_collation on pg_collation.oid = attcollation
+    where attrelid in (select oid from pg_class where relkind = 'r'
+      and relnamespace = current_schema()::regnamespace)`.execute(model.read);
+  expect(rows.length).toBeGreaterThan(80);
+  expect(rows.filter(({ collation }) => collation !== 'C')).toEqual([]);
+  await model.close();
 });
 
 describe.skipIf(!hasPostgres())('tables of a rebuild', () => {

@@ -196,6 +196,18 @@ describe('versions', () => {
   });
 });
 
+it('texts are in the order of their bytes, whatever the dictionary of the database says', async () => {
+  const { projector } = await started(counting());
+  const ids = ['b', 'B', 'a', '_', '阿', '八', 'é', 'Z', '10', '9', 'a-b', 'ab'];
+  await projector.apply(ids.map((id, at) => counted(at + 1, 1, id)));
+  const sorted = ids.toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+  expect((await rows()).map(({ id }) => id)).toEqual(sorted);
+  const beyond = sql<{ id: string }>`select id from counters where id > ${'Z'} order by id`;
+  expect((await beyond.execute(readModel.read)).rows.map(({ id }) => id)).toEqual(
+    sorted.slice(sorted.indexOf('Z') + 1),
+  );
+});
+
 it('writes and reads back more rows than one statement or one memory takes', async () => {
   const { projector } = await started(counting());
   const facts = (from: number) => Array.from({ length: 3000 }, (_, at) => counted(from + at, 1, `id-${at}`));
