@@ -98,7 +98,9 @@ server=$!
 running() { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; }
 while running "$FOR" && kill -0 "$server" 2>/dev/null && [ -e "$STAY" ]; do sleep 0.1; done
 while kill -0 "$server" 2>/dev/null; do kill -QUIT "$server" 2>/dev/null; sleep 0.1; done
+cd /
 rm -rf "$DATA"
+running "$FOR" || rm -rf "$(dirname "$DATA")"
 `;
 
 /** Text in the order of a Chinese dictionary, and clocks of Shanghai: what a table does not fix for itself shows. */
