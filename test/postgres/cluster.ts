@@ -31,6 +31,9 @@ function programs(): string | undefined {
   ].find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
 }
 
+/** Whether the server is of this run, and as this run has set it up. */
+export const isOwnServer = GIVEN === undefined;
+
 /** Whether there is a PostgreSQL to test on. */
 export const hasPostgres = (): boolean => GIVEN !== undefined || programs() !== undefined;
 
