@@ -331,6 +331,9 @@ describe("others' events on the same server", () => {
     const stub = await t.stub({ foreign: 20_000 });
     const store = t.open(stub.url);
     expect([await store.head(), await store.countAfter('start', 10)]).toEqual(['start', 0]);
+    // Its mark is there now, and no fact yet.
+    expect(await store.append('s', 0, oneFact())).toEqual({ kind: 'conflict', actual: 'noStream' });
+    expect([await store.head(), await store.countAfter('start', 10)]).toEqual(['start', 0]);
     await store.append('s', 'noStream', oneFact());
     expect(await store.readAll('start', 10)).toHaveLength(1);
     expect(await store.head()).toBe((await store.read('s'))[0]?.position);
