@@ -103,6 +103,22 @@ describe('promise 16: a subscription', { timeout: 60_000 }, () => {
     await expectWhole(store, await follower.has(10));
   });
 
+  it("is left in peace while its server looks through very many of others' events", async () => {
+    const stub = await t.stub();
+    const store = t.open(stub.url);
+    await fill(store, 5);
+    const follower = follow(store);
+    await follower.has(5);
+    await stub.order({ silent: ['events'], looking: 20 });
+    await fill(store, 5);
+    const { eventsRead } = await stub.counts();
+    // So often it has compared what came with what is there.
+    await until(async () => (await stub.counts()).eventsRead > eventsRead + 30);
+    expect((await stub.counts()).subscriptions).toBe(1);
+    await stub.order({ silent: [], looking: null });
+    await expectWhole(store, await follower.has(10));
+  });
+
   it('notices that its connection is a black hole, and goes on when it is none', async () => {
     const stub = await t.stub();
     const front = await t.front(stub.port);

@@ -6,6 +6,8 @@ export interface Orders {
   readonly notLeader: { readonly host: string; readonly port: number } | null;
   /** Calls of these kinds are taken and never answered; `events`: open subscriptions fall silent. */
   readonly silent: readonly ('appends' | 'reads' | 'events' | 'features')[];
+  /** Subscriptions that have fallen silent tell every so many milliseconds how far they have looked; null: they do not. */
+  readonly looking: number | null;
   /** The next so many appends are committed, or not, and then the stream on which they came breaks without an answer. */
   readonly cut: { readonly appends: number; readonly committed: boolean } | null;
   /** The next so many appends are committed, and the server says that it timed out. */
@@ -33,6 +35,7 @@ export const OBEDIENT: Orders = {
   unavailable: false,
   notLeader: null,
   silent: [],
+  looking: null,
   cut: null,
   timeOut: 0,
   late: 0,

@@ -118,9 +118,13 @@ async function follow(node: Node, call: Call, options: ReadReq.Options): Promise
         caughtUp = true;
         call.write(new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp()));
       }
+      const { looking } = node.orders;
+      const beat = looking === null ? undefined : setTimeout(() => wake(), looking);
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
+      clearTimeout(beat);
+      if (looking !== null && !gone) call.write(checkpointAt(log.events[index]?.position ?? 0n));
       continue;
     }
     index += 1;
@@ -132,11 +136,15 @@ async function follow(node: Node, call: Call, options: ReadReq.Options): Promise
       if (node.orders.twice && !(await hand(node, call, event, read, true))) return;
     }
     if (options.hasFilter() && looked % interval === 0) {
-      const place = String(event.position);
-      const checkpoint = new streams.ReadResp.Checkpoint().setCommitPosition(place).setPreparePosition(place);
-      call.write(new streams.ReadResp().setCheckpoint(checkpoint));
+      call.write(checkpointAt(event.position));
     }
   }
+}
+
+function checkpointAt(position: bigint): ReadResp {
+  const place = String(position);
+  const checkpoint = new streams.ReadResp.Checkpoint().setCommitPosition(place).setPreparePosition(place);
+  return new streams.ReadResp().setCheckpoint(checkpoint);
 }
 
 function filterOf(options: ReadReq.Options): (event: StubEvent) => boolean {
