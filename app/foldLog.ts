@@ -9,7 +9,8 @@ import type { EventStore } from '../domain/kernel/eventStore.ts';
 import type { Position } from '../domain/kernel/recorded.ts';
 import type { Tables } from '../projections/all.ts';
 import { createProjector } from '../projections/engine.ts';
-import { openReadModel, type ReadModel } from '../store/readModel/sqlite.ts';
+import type { ReadModel } from '../store/readModel/readModel.ts';
+import { openReadModel } from '../store/readModel/sqlite.ts';
 import { readModels } from './readModels.ts';
 import { asToday } from './today.ts';
 
@@ -51,6 +52,8 @@ export async function foldLog(
   log: Pick<EventStore, 'readAll'>,
   until?: Position | 'start',
   onFacts: (facts: number) => void = () => undefined,
+  /** Whether rows that name the place of a fact name it by number, as is the same in all stores, or as this store does. */
+  places: 'counted' | 'own' = 'counted',
 ): Promise<Folded> {
   const folder = mkdtempSync(path.join(tmpdir(), 'lianshen-fold-'));
   const readModel = openReadModel<Tables>(path.join(folder, 'read.db'));
@@ -59,26 +62,31 @@ export async function foldLog(
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const facts = await fold(log, readModel, until, onFacts);
-    const rowsOf = (table: string) => rowsIn(readModel, table);
-    const tables = new Map<string, string>();
-    let rows = 0;
-    for (const { name } of TABLES) {
-      const hash = createHash('sha256');
-      for await (const row of rowsOf(name)) {
-        hash.update(`${row}\n`);
-        rows += 1;
-      }
-      tables.set(name, hash.digest('hex'));
-    }
-    const sha256 = createHash('sha256')
-      .update(canonicalJson([...tables]))
-      .digest('hex');
-    return { facts, rows, sha256, tables, rowsOf, close };
+    const facts = await fold(log, readModel, until, onFacts, places);
+    return { ...(await tablesIn(readModel, facts)), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What read models hold that were folded from so many facts by somebody else. */
+export async function tablesIn(readModel: ReadModel<Tables>, facts: number): Promise<Omit<Folded, 'close'>> {
+  const rowsOf = (table: string) => rowsIn(readModel, table);
+  const tables = new Map<string, string>();
+  let rows = 0;
+  for (const { name } of TABLES) {
+    const hash = createHash('sha256');
+    for await (const row of rowsOf(name)) {
+      hash.update(`${row}\n`);
+      rows += 1;
+    }
+    tables.set(name, hash.digest('hex'));
+  }
+  const sha256 = createHash('sha256')
+    .update(canonicalJson([...tables]))
+    .digest('hex');
+  return { facts, rows, sha256, tables, rowsOf };
 }
 
 async function fold(
@@ -86,6 +94,7 @@ async function fold(
   readModel: ReadModel<Tables>,
   until: Position | 'start' | undefined,
   onFacts: (facts: number) => void,
+  places: 'counted' | 'own',
 ): Promise<number> {
   const projector = createProjector(readModel, readModels, asToday);
   await projector.start();
@@ -97,7 +106,11 @@ async function fold(
     const last = batch.at(-1);
     if (last === undefined) break;
     const before = facts;
-    await projector.apply(batch.map((fact, index) => ({ ...fact, position: BigInt(before + index + 1) })));
+    await projector.apply(
+      places === 'own'
+        ? batch
+        : batch.map((fact, index) => ({ ...fact, position: BigInt(before + index + 1) })),
+    );
     facts += batch.length;
     after = last.position;
     onFacts(facts);

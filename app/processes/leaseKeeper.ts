@@ -183,7 +183,7 @@ export class LeaseKeeper {
     const lease = await this.#parts.book.take(name, this.#parts.process, row);
     if (lease === undefined) return false;
     this.#held.set(name, lease);
-    this.#parts.logger.info({ lease: name, token: lease.token }, 'a lease was taken');
+    this.#parts.logger.info({ lease: name, fence: lease.token }, 'a lease was taken');
     return true;
   }
 
