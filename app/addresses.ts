@@ -5,4 +5,5 @@ export const isEsdb = (address: string): boolean => /^esdb(\+discover)?:\/\//.te
 export const isPostgres = (address: string): boolean => /^postgres(ql)?:\/\//.test(address);
 
 /** A connection string may hold a password: it is never shown. */
-export const withoutSecrets = (url: string): string => url.replace(/\/\/[^/]*@/, '//***@');
+export const withoutSecrets = (url: string): string =>
+  url.replace(/\/\/[^/]*@/, '//***@').replace(/([?&][a-z_-]*password=)[^&]*/gi, '$1***');

@@ -94,8 +94,10 @@ export class Follower {
     const { onMoved, isTransient, logger } = this.#parts;
     while (!this.#stop.signal.aborted) {
       const poked = this.#poked.promise;
+      const isAsked = this.#waiting.length > 0 || this.at.awaited;
       try {
-        const position = await this.#position();
+        // Word of a move is worth a look only where somebody waits for it.
+        const position = isAsked ? await this.#position() : undefined;
         if (position !== undefined && position !== 'start') this.#handOn(position);
       } catch (error) {
         if (this.#stop.signal.aborted) return;

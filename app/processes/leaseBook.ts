@@ -7,10 +7,12 @@ import { type Kysely, PostgresAdapter, sql } from 'kysely';
 export interface Lease {
   readonly name: string;
   readonly token: number;
+  /** A database that crashed may have forgotten that a token was given; it gives it to another process then. */
+  readonly holder: string;
 }
 
 /** What is written down of one lease. */
-export interface LeaseRow extends Lease {
+export interface LeaseRow extends Omit<Lease, 'holder'> {
   /** The process that has it; null where nobody does. */
   readonly holder: string | null;
 }
@@ -117,7 +119,7 @@ export class LeaseBook {
         .values({ name, holder, token: 1 })
         .onConflict((conflict) => conflict.column('name').doNothing())
         .executeTakeFirstOrThrow();
-      return numInsertedOrUpdatedRows === 1n ? { name, token: 1 } : undefined;
+      return numInsertedOrUpdatedRows === 1n ? { name, token: 1, holder } : undefined;
     }
     const token = seen.token + 1;
     const { numUpdatedRows } = await this.#db
@@ -126,7 +128,7 @@ export class LeaseBook {
       .where('name', '=', name)
       .where('token', '=', seen.token)
       .executeTakeFirstOrThrow();
-    return numUpdatedRows === 1n ? { name, token } : undefined;
+    return numUpdatedRows === 1n ? { name, token, holder } : undefined;
   }
 
   /** Let go of it: nothing more can be written under it, and whoever wants it need not wait. */
@@ -152,15 +154,16 @@ export async function assertHeld(transaction: Database, leases: readonly Lease[]
   if (leases.length === 0) return;
   const query = on(transaction)
     .selectFrom('leases')
-    .select(['name', 'token'])
+    .select(['name', 'token', 'holder'])
     .where(
       'name',
       'in',
       leases.map(({ name }) => name),
     );
   const rows = await (locksRows(on(transaction)) ? query.forShare() : query).execute();
-  for (const { name, token } of leases)
-    if (!rows.some((row) => row.name === name && Number(row.token) === token)) throw new LeaseLost(name);
+  for (const { name, token, holder } of leases)
+    if (!rows.some((row) => row.name === name && Number(row.token) === token && row.holder === holder))
+      throw new LeaseLost(name);
 }
 
 /** Whoever has it, has it no more from the end of this transaction on. */

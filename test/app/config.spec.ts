@@ -121,6 +121,11 @@ describe('the configuration of a process', () => {
       );
   });
 
+  it('shows no password that stands behind the address', () =>
+    expect(refusal({ READ_MODEL: 'mysql://db/x?user=a&password=hush&x=1' })).toBe(
+      'READ_MODEL=mysql://db/x?user=a&password=***&x=1: must be sqlite:FILE or postgres://HOST/DATABASE.',
+    ));
+
   const cluster = {
     EVENT_STORE: 'esdb+discover://admin:pw@nodes:2113',
     READ_MODEL: 'postgres://db/lianshen',
