@@ -13,10 +13,11 @@ export interface Contender {
   run(): Promise<number | Sample>;
 }
 
-/** What a goal asks: a share of the bare limit, or a bound of its own. */
+/** What a goal asks: a share of the bare limit, or a bound of its own; of some figures nobody has asked anything. */
 export type Target =
   | { readonly kind: 'share'; readonly of: number; readonly stretch?: number }
-  | { readonly kind: 'bound'; readonly value: number };
+  | { readonly kind: 'bound'; readonly value: number }
+  | { readonly kind: 'none' };
 
 /** One figure beside its bare limit. */
 export interface Comparison {
@@ -39,6 +40,8 @@ export interface Case {
 
 export interface Opened {
   readonly comparisons: readonly Comparison[];
+  /** What cannot be compared on this machine, and why. */
+  readonly left?: readonly string[];
   close(): Promise<void>;
 }
 
@@ -57,7 +60,7 @@ export interface Outcome {
   readonly unit: string;
   readonly better: 'more' | 'less';
   readonly target: Target;
-  readonly verdict: 'reached' | 'on the edge' | 'missed';
+  readonly verdict: 'reached' | 'on the edge' | 'missed' | 'no goal';
   readonly stretch: boolean;
   /** Cores that other processes kept busy just before the rounds, in the median. */
   readonly othersBusy: number;
@@ -115,6 +118,8 @@ function rowOf(
 }
 
 function judged({ goal, title, unit, better, target }: Comparison, rows: readonly Row[]) {
+  if (target.kind === 'none')
+    return { goal, title, unit, better, target, verdict: 'no goal' as const, stretch: false };
   const own = rows.find(({ role }) => role === 'ours') as Row;
   const { median: mid, min, max } = target.kind === 'share' ? own.ratio : own.value;
   const good = (value: number, wanted: number) => (better === 'more' ? value >= wanted : value <= wanted);
@@ -174,7 +179,7 @@ export const cpuMicrosecondsOf = async (
   work: () => number | Promise<number>,
 ): Promise<number> => 1e6 / (await ratePerCpu(milliseconds, work));
 
-async function doneIn(milliseconds: number, work: () => number | Promise<number>) {
+export async function doneIn(milliseconds: number, work: () => number | Promise<number>) {
   const used = process.cpuUsage();
   const began = performance.now();
   let done = 0;

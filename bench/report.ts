@@ -10,6 +10,7 @@ export function figure(value: number): string {
 }
 
 const goalText = (target: Target, better: 'more' | 'less', unit: string): string => {
+  if (target.kind === 'none') return 'none';
   const sign = better === 'more' ? '≥' : '≤';
   if (target.kind === 'bound') return `${sign} ${figure(target.value)} ${unit}`;
   const stretch = target.stretch === undefined ? '' : `, stretch ${sign} ${figure(target.stretch)}×`;
@@ -63,7 +64,7 @@ export const summaryOf = (outcomes: readonly Outcome[]): string =>
     .map(({ goal, title, target, better, unit, verdict, quiet, rows }) => {
       const own = rows.find(({ role }) => role === 'ours') as Row;
       const shown =
-        target.kind === 'share' ? `${figure(own.ratio.median)}×` : `${figure(own.value.median)} ${unit}`;
+        target.kind === 'bound' ? `${figure(own.value.median)} ${unit}` : `${figure(own.ratio.median)}×`;
       return `${goal.padEnd(4)} ${quiet ? ' ' : '~'}${verdict.padEnd(11)} ${shown.padStart(14)}  (${goalText(target, better, unit)})  ${title}`;
     })
     .join('\n')
@@ -76,6 +77,6 @@ export const NOT_MEASURED = [
   'a disk that takes milliseconds to sync, and a power cut (durability is what the tests of the store kill for)',
   'hours of load: growth of files, of caches and of the garbage collector’s work over days',
   'TLS, a reverse proxy, real identity providers (tokens of the development issuer are verified)',
-  'other event stores and workflow engines, and the adapter of the production store',
-  'readers at instants in the past, subscriptions, and the sagas of a whole chain under load',
+  'other event stores and workflow engines',
+  'readers at instants in the past, and the sagas of a whole chain under load',
 ] as const;

@@ -14,6 +14,7 @@ async function main(): Promise<void> {
   );
   const folder = mkdtempSync(path.join(process.env['BENCH_DIR'] ?? tmpdir(), 'lianshen-bench-'));
   const outcomes: Outcome[] = [];
+  const left: string[] = [];
   try {
     const wanted = (goal: string) => options.only.length === 0 || options.only.includes(goal);
     for (const [index, { goals, open }] of cases.entries()) {
@@ -22,6 +23,8 @@ async function main(): Promise<void> {
       mkdirSync(own);
       process.stderr.write(`${goals.join(', ')} …\n`);
       const opened = await open(options, (name) => path.join(own, name));
+      for (const line of opened.left ?? []) process.stderr.write(`${line}\n`);
+      left.push(...(opened.left ?? []));
       try {
         for (const comparison of opened.comparisons) {
           if (!wanted(comparison.goal)) continue;
@@ -37,8 +40,9 @@ async function main(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  const notMeasured = [...left, ...NOT_MEASURED];
   process.stdout.write(
-    `${summaryOf(outcomes)}\n\nNot measured:\n${NOT_MEASURED.map((line) => `- ${line}`).join('\n')}\n`,
+    `${summaryOf(outcomes)}\n\nNot measured:\n${notMeasured.map((line) => `- ${line}`).join('\n')}\n`,
   );
   const machine = {
     cores: availableParallelism(),
@@ -49,7 +53,7 @@ async function main(): Promise<void> {
   mkdirSync(path.dirname(path.resolve(options.json)), { recursive: true });
   writeFileSync(
     options.json,
-    `${JSON.stringify({ measuredAt: new Date().toISOString(), machine, options, outcomes, notMeasured: NOT_MEASURED }, null, 2)}\n`,
+    `${JSON.stringify({ measuredAt: new Date().toISOString(), machine, options, outcomes, notMeasured }, null, 2)}\n`,
   );
   process.stdout.write(`\nFigures: ${options.json}\n`);
 }

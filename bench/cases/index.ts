@@ -12,6 +12,7 @@ import { workingDaysCase } from './p11-working-days.ts';
 import { overdueCase } from './p12-overdue-board.ts';
 import { closeAndOpenCase } from './p13-close-and-open.ts';
 import { coldStartCase } from './p14-cold-start.ts';
+import { eventStoresCase } from './p15-event-stores.ts';
 
 export const cases: readonly Case[] = [
   appendCase,
@@ -27,4 +28,5 @@ export const cases: readonly Case[] = [
   overdueCase,
   closeAndOpenCase,
   coldStartCase,
+  eventStoresCase,
 ];
