@@ -10,7 +10,7 @@ export function figure(value: number): string {
 }
 
 const goalText = (target: Target, better: 'more' | 'less', unit: string): string => {
-  if (target.kind === 'none') return 'none';
+  if (target.kind === 'none') return '–';
   const sign = better === 'more' ? '≥' : '≤';
   if (target.kind === 'bound') return `${sign} ${figure(target.value)} ${unit}`;
   const stretch = target.stretch === undefined ? '' : `, stretch ${sign} ${figure(target.stretch)}×`;
@@ -49,7 +49,7 @@ export function tableOf({
   return [
     `### ${goal} ${title}`,
     '',
-    `Goal ${goalText(target, better, unit)}: **${verdict}**${stretch ? ', and its stretch' : ''}. Others kept ${figure(othersBusy)} cores busy${quiet ? '' : ': this claims nothing'}.`,
+    `${target.kind === 'none' ? 'Nobody has set a goal' : `Goal ${goalText(target, better, unit)}: **${verdict}**`}${stretch ? ', and its stretch' : ''}. Others kept ${figure(othersBusy)} cores busy${quiet ? '' : ': this claims nothing'}.`,
     '',
     `| ${unit} | median | range | to the limit | |`,
     '|---|---:|---:|---:|---|',

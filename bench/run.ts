@@ -4,6 +4,7 @@ import path from 'node:path';
 import { cases } from './cases/index.ts';
 import { measure, type Outcome } from './harness.ts';
 import { readOptions, Usage } from './options.ts';
+import { endPostgres } from './postgres.ts';
 import { NOT_MEASURED, summaryOf, tableOf } from './report.ts';
 
 /** `npm run bench`: every goal of speed beside its bare limit, measured in the same run. */
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
       }
     }
   } finally {
+    await endPostgres();
     rmSync(folder, { recursive: true, force: true });
   }
   const notMeasured = [...left, ...NOT_MEASURED];

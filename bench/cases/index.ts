@@ -13,6 +13,8 @@ import { overdueCase } from './p12-overdue-board.ts';
 import { closeAndOpenCase } from './p13-close-and-open.ts';
 import { coldStartCase } from './p14-cold-start.ts';
 import { eventStoresCase } from './p15-event-stores.ts';
+import { processesCase } from './p15-processes.ts';
+import { readModelsCase } from './p15-read-models.ts';
 
 export const cases: readonly Case[] = [
   appendCase,
@@ -29,4 +31,6 @@ export const cases: readonly Case[] = [
   closeAndOpenCase,
   coldStartCase,
   eventStoresCase,
+  readModelsCase,
+  processesCase,
 ];

@@ -9,11 +9,10 @@ import { createLogger } from '../../app/logger.ts';
 import { Metrics } from '../../app/metrics.ts';
 import { demoAgencies } from '../../domain/catalogue/region/agencies.v1.ts';
 import { ruleOf } from '../../domain/catalogue/rules.ts';
-import { systemActor } from '../../domain/kernel/actor.ts';
 import type { Tables } from '../../projections/all.ts';
 import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
 import { openReadModel } from '../../store/readModel/sqlite.ts';
-import { alertsOf } from './asked.ts';
+import { must, raiseAlerts } from './alerts.ts';
 import { tellUse } from './use.ts';
 
 /** The whole server as `npm start` puts it together, in production, on files, with agencies to read and alerts to see. */
@@ -24,27 +23,11 @@ const store = new EmbeddedEventStore(path.join(folder, 'events.db'), undefined, 
 const readModel = openReadModel<Tables>(path.join(folder, 'read.db'));
 const observer = metrics.commands;
 const runtime = await createRuntime({ store, readModel, clock: systemClock, logger, timers: true, observer });
-const actor = systemActor('bench');
-
-async function must(slice: string, key: Readonly<Record<string, string>>, type: string, input: object) {
-  const answer = await runtime.execute({ slice, key, type, input, actor });
-  if (answer.kind !== 'accepted') throw new Error(JSON.stringify(answer));
-}
 await Promise.all([
   ...demoAgencies.map(({ creditCode, ...input }) =>
-    must('agency', { agency: creditCode }, 'RegisterAgency', input),
+    must(runtime, 'agency', { agency: creditCode }, 'RegisterAgency', input),
   ),
-  ...alertsOf(Number(alerts)).map((alert) =>
-    must('alert', { alert }, 'RaiseViolation', {
-      alert,
-      rule: 'T3',
-      text: '逾期未一次性告知补正。',
-      charged: '11532390MB0A001015',
-      project: null,
-      node: null,
-      raisedAt: systemClock.now(),
-    }),
-  ),
+  raiseAlerts(runtime, Number(alerts)),
 ]);
 
 const issuer = await openDevIssuer(folder, 'development');

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Outcome } from '../../bench/harness.ts';
+import { measure, type Outcome } from '../../bench/harness.ts';
+import { readOptions } from '../../bench/options.ts';
+import { summaryOf, tableOf } from '../../bench/report.ts';
 import { temporaryFolder } from '../store/temporary.ts';
 
 const run = promisify(execFile);
@@ -43,6 +45,25 @@ describe('npm run bench', () => {
     expect(machine.cores).toBeGreaterThan(0);
     expect(notMeasured.length).toBeGreaterThan(0);
   }, 60_000);
+
+  it('passes no judgement on what nobody has set a goal for, and shows its ratio all the same', async () => {
+    const outcome = await measure(
+      {
+        goal: 'P15',
+        title: 'Half of it',
+        unit: 'things/s',
+        better: 'more',
+        ours: { name: 'ours', run: async () => 2 },
+        limit: { name: 'limit', run: async () => ({ value: 4, extras: { 'CPU µs each': 7 } }) },
+        target: { kind: 'none' },
+      },
+      readOptions(['--quick'], ['P15']),
+    );
+    expect(outcome).toMatchObject({ verdict: 'no goal', stretch: false });
+    expect(tableOf(outcome)).toContain('Nobody has set a goal. Others kept');
+    expect(tableOf(outcome)).toContain('| **ours** | 2.00 | 2.00 – 2.00 | 0.500× (0.500 – 0.500) |  |');
+    expect(summaryOf([outcome])).toMatch(/^P15 +~?no goal +0\.500× {2}\(–\) {2}Half of it/);
+  });
 
   it('says in one line which goals there are, where it is asked for another', async () => {
     const failure = await bench('--only', 'P99').catch((error: { stderr: string }) => error);
