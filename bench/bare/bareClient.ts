@@ -1,37 +1,58 @@
-import { EventStoreDBClient, jsonEvent, streamNameFilter } from '@eventstore/db-client';
+import {
+  type AllStreamRecordedEvent,
+  type EventData,
+  EventStoreDBClient,
+  jsonEvent,
+  NO_STREAM,
+  START,
+  streamNameFilter,
+} from '@eventstore/db-client';
 import type { NewEvent } from '../../domain/kernel/recorded.ts';
 
-/** What the client of an EventStoreDB does by itself: no retry, no time-out, no look at the size. */
+/** What the client of the production store can do by itself: nothing is tried again, checked, or made out of its events. */
 export class BareClient {
   readonly #client: EventStoreDBClient;
-  readonly #prefix: string;
+  readonly #made = new Map<readonly NewEvent[], readonly EventData[]>();
 
-  constructor(url: string, prefix: string) {
+  constructor(url: string) {
     this.#client = EventStoreDBClient.connectionString(url);
-    this.#prefix = prefix;
   }
 
-  append(stream: string, expected: number, facts: readonly NewEvent[]): Promise<unknown> {
-    const events = facts.map(({ eventId, event, ...metadata }) =>
-      jsonEvent({ id: eventId, type: event.type, data: event.data as never, metadata }),
-    );
-    return this.#client.appendToStream(`${this.#prefix}${stream}`, events, {
-      expectedRevision: expected < 0 ? 'no_stream' : BigInt(expected),
+  async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<void> {
+    await this.#client.appendToStream(stream, this.#dataOf(events) as EventData[], {
+      expectedRevision: expected < 0 ? NO_STREAM : BigInt(expected),
     });
   }
 
-  async catchUp(count: number): Promise<void> {
-    const filter = streamNameFilter({ prefixes: [this.#prefix], checkpointInterval: 1000 });
-    const subscription = this.#client.subscribeToAll({ fromPosition: 'start', filter });
-    let seen = 0;
-    for await (const _ of subscription) {
-      seen += 1;
-      if (seen === count) break;
-    }
-    await subscription.unsubscribe();
+  /** The same facts are written again and again, and are put into the shape of the client once. */
+  #dataOf(events: readonly NewEvent[]): readonly EventData[] {
+    const known = this.#made.get(events);
+    if (known !== undefined) return known;
+    const made = events.map(({ eventId: id, event: { type, data }, ...metadata }) =>
+      jsonEvent({ id, type, data: data as object, metadata } as never),
+    );
+    this.#made.set(events, made);
+    return made;
   }
 
-  close(): Promise<void> {
-    return this.#client.dispose();
+  /** Resolves when so many events of streams with this prefix have come, each parsed by the client. */
+  follow(prefix: string, count: number): Promise<number> {
+    const stream = this.#client.subscribeToAll(
+      { fromPosition: START, filter: streamNameFilter({ prefixes: [prefix], checkpointInterval: 1000 }) },
+      { highWaterMark: 256 },
+    );
+    return new Promise((resolve, reject) => {
+      let left = count;
+      stream.on('error', reject);
+      stream.on('data', ({ event }: { readonly event?: AllStreamRecordedEvent }) => {
+        if (event === undefined) return;
+        left -= 1;
+        if (left === 0) stream.unsubscribe().then(() => resolve(count), reject);
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#client.dispose();
   }
 }

@@ -4,7 +4,7 @@ import { EmbeddedEventStore } from '../../store/embedded/embeddedEventStore.ts';
 import { EventStoreDb } from '../../store/eventstoredb/eventStoreDb.ts';
 import { somePrefix } from '../../test/store/onServer.ts';
 import { type Append, appendingTo, appends, CPU_EACH, numbered, oursAppending } from '../appending.ts';
-import { BareClient } from '../bare/esdb.ts';
+import { BareClient } from '../bare/bareClient.ts';
 import { someNode } from '../esdb.ts';
 import { type Case, type Comparison, type Contender, doneIn, type Sample } from '../harness.ts';
 import { fillWithHistories } from '../histories.ts';
