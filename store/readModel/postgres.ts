@@ -16,7 +16,7 @@ const WRITERS = 4;
 const SECOND = 1_000;
 const READING: Limits = { statement: 10 * SECOND, lock: 30 * SECOND, idleInTransaction: 10 * SECOND };
 /** Longer than any reader takes, so that a swap of tables wins in the end. */
-const WRITING: Limits = { statement: 120 * SECOND, lock: 30 * SECOND, idleInTransaction: 60 * SECOND };
+const WRITING: Limits = { statement: 120 * SECOND, lock: 30 * SECOND, idleInTransaction: 10 * SECOND };
 
 /**
  * Questions are short, many at a time, and of rows that are in memory: helpers for one of them and machine code made for it
