@@ -1,9 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-/**
- * Preloaded into every server of a chaos run that is to fail: takes one safety out of the program, as the negative control
- * of what the run shows. Without it a run that is green would prove nothing.
- */
+/** A place where a pause or a death does harm is made long enough to be met within minutes. */
 const SLOW = 'await new Promise((resolve) => setTimeout(resolve, 300));';
 
 const BROKEN: Readonly<Record<string, readonly (readonly [file: string, what: string, instead: string])[]>> =
@@ -38,6 +37,10 @@ const shifted =
     ? []
     : ([['app/clock.ts', 'new Date()', `new Date(Date.now() + ${Number(shift)})`]] as const);
 
+/**
+ * Preloaded into every server of a chaos run. Sets its clock, and takes one safety out of the program where the run is to
+ * fail, as the negative control of what it shows: without that a run that is green would prove nothing.
+ */
 const broken = [...shifted, ...(BROKEN[process.env['CHAOS_WITHOUT'] ?? ''] ?? [])];
 if (broken.length > 0)
   registerHooks({
@@ -45,7 +48,7 @@ if (broken.length > 0)
       const loaded = next(url, context);
       const breaks = broken.filter(([file]) => url.endsWith(`/${file}`));
       if (breaks.length === 0) return loaded;
-      let source = String(loaded.source);
+      let source = readFileSync(fileURLToPath(url), 'utf8');
       for (const [file, what, instead] of breaks) {
         if (!source.includes(what)) throw new Error(`${file} has no «${what}» any more: mend the sabotage.`);
         source = source.replace(what, instead);
