@@ -36,6 +36,7 @@ export class Follower {
   #poked = Promise.withResolvers<void>();
   #room = Promise.withResolvers<void>();
   #running: readonly Promise<void>[] = [];
+  #hasTable = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -127,13 +128,9 @@ export class Follower {
    * its old rows are read as they are.
    */
   async #position(): Promise<Position | 'start' | undefined> {
-    const { database, projections } = this.#parts;
-    const tables = await database.introspection.getTables();
-    if (!tables.some(({ name }) => name === 'projection_positions')) return undefined;
-    const rows = await database
-      .selectFrom('projection_positions')
-      .select(['name', 'version', 'position'])
-      .execute();
+    const { projections } = this.#parts;
+    const rows = await this.#places();
+    if (rows === undefined) return undefined;
     let least: Position | 'start' | undefined;
     for (const { name, version } of projections) {
       const row = rows.find((each) => each.name === name);
@@ -144,6 +141,27 @@ export class Follower {
       if (least === undefined || (least !== 'start' && position < least)) least = position;
     }
     return least ?? 'start';
+  }
+
+  /** Asked for with every command, so that the table is there is found out once; and anew where it is gone. */
+  async #places(): Promise<readonly Omit<ProjectionPositions, 'recorded_at' | 'event_id'>[] | undefined> {
+    const { database } = this.#parts;
+    const knew = this.#hasTable;
+    if (!knew) {
+      const tables = await database.introspection.getTables();
+      this.#hasTable = tables.some(({ name }) => name === 'projection_positions');
+      if (!this.#hasTable) return undefined;
+    }
+    try {
+      return await database
+        .selectFrom('projection_positions')
+        .select(['name', 'version', 'position'])
+        .execute();
+    } catch (error) {
+      this.#hasTable = false;
+      if (knew) return this.#places();
+      throw error;
+    }
   }
 
   #poke(): void {

@@ -4,7 +4,7 @@ import { Follower } from '../../../app/processes/follower.ts';
 import type { EventStore } from '../../../domain/kernel/eventStore.ts';
 import type { Recorded } from '../../../domain/kernel/recorded.ts';
 import type { Projection } from '../../../projections/engine/projection.ts';
-import type { ProjectionPositions } from '../../../projections/engine/schema.ts';
+import { createPositions, type ProjectionPositions } from '../../../projections/engine/schema.ts';
 import { memoryEventStore } from '../../../store/memory/memoryEventStore.ts';
 import type { ReadModel } from '../../../store/readModel/sqlite.ts';
 import { fact } from '../../store/facts.ts';
@@ -90,6 +90,23 @@ describe('a process that follows read models which others fold', () => {
     await folded(database, 'one', null);
     await started;
     expect(follower.at.position).toBe('start');
+  });
+
+  it('goes on where its places are taken away and made anew under it', async () => {
+    const database: Database = await sharedDatabase();
+    const store = memoryEventStore();
+    await folded(database, 'one', null);
+    const { follower, recorded } = following(store, database, [named('one')]);
+    await follower.start();
+    await database.write.schema.dropTable('projection_positions').execute();
+    const reached = follower.reached(2n);
+    // By then it has looked, and found nothing.
+    await recordedIn(store, 0, 2);
+    await until(() => recorded.length === 2);
+    await createPositions(database.write as never);
+    await folded(database, 'one', 2);
+    await reached;
+    expect(follower.at.position).toBe(2n);
   });
 
   it('does not wait for one that is folded anew, whose old rows are read meanwhile', async () => {
