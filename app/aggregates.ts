@@ -87,6 +87,9 @@ export class Aggregates {
       return cached;
     }
     const loaded = foldStored(slice, emptyAggregate(slice), await this.#store.read(stream));
+    // A command may have gone further while this was being read.
+    const meanwhile = this.#cache.get(stream);
+    if (meanwhile !== undefined && meanwhile.revision >= loaded.revision) return meanwhile;
     this.keep(stream, loaded);
     return loaded;
   }

@@ -85,7 +85,11 @@ export function createHandler({
         if (again !== undefined) return again;
 
         const facts = internal ? {} : await resolveFacts(slice, asked.type, asked.key, parsed, asked);
-        if (isAnswer(facts)) return facts;
+        if (isAnswer(facts)) {
+          // It may be refused because it was done: by another process, under this very id.
+          if (await hasMoved(aggregate, to)) continue;
+          return facts;
+        }
         // From here to the call of append nothing waits: one reading of the clock, and facts stand in its order.
         const issuedAt = [aggregate.lastAt, lastAt].reduce<Instant>((a, b) => later(a, b ?? a), clock.now());
         const data = { ...asked.key, ...parsed, ...facts };
@@ -96,13 +100,13 @@ export function createHandler({
         );
         if (decision.kind === 'rejected') {
           // What forbids it may have passed since this process last saw the stream.
-          const now = await aggregates.fresh(slice, to);
-          if (now.revision !== aggregate.revision) continue;
+          if (await hasMoved(aggregate, to)) continue;
           return rejected(decision.rejection, undefined);
         }
 
+        const scope = idScopeOf(asked, to, digest, issuedAt, store.shared);
         const events = decision.events.map<NewEvent>(({ type, data: contents }, index) => ({
-          eventId: eventIdOf(`${to}\n${scopeOf(asked.actor.subject, asked.commandId)}`, index),
+          eventId: eventIdOf(scope, index),
           schemaVersion: slice.schemaVersion(type),
           recordedAt: issuedAt,
           actor: asked.actor,
@@ -111,7 +115,8 @@ export function createHandler({
           commandDigest: digest,
           event: slice.parse(type, contents, slice.schemaVersion(type)),
         }));
-        lastAt = issuedAt;
+        // One fast clock among several would carry all streams away, and not only those that it has written.
+        if (!store.shared) lastAt = issuedAt;
         const result = await store.append(
           to,
           aggregate.revision < 0 ? 'noStream' : aggregate.revision,
@@ -132,6 +137,10 @@ export function createHandler({
         undefined,
       );
     }
+
+    async function hasMoved({ revision }: Aggregate, to: string): Promise<boolean> {
+      return (await aggregates.fresh(slice, to)).revision !== revision;
+    }
   };
 }
 
@@ -143,6 +152,22 @@ function wholeInputOf(spec: CommandSpec): z.ZodObject {
   wholeInputs.set(spec, made);
   return made;
 }
+
+/**
+ * What the ids of facts are made of. A store answers an append of ids that it has at that place as it did the first time,
+ * whatever else they hold. Where several processes decide, the second one under a command id must not be taken for the
+ * first: it has ids of its own, is told of the conflict, and answers from what is there.
+ */
+const idScopeOf = (
+  { actor, commandId }: Request & { readonly commandId: string },
+  stream: string,
+  digest: string,
+  issuedAt: Instant,
+  shared: boolean,
+): string => {
+  const scope = `${stream}\n${scopeOf(actor.subject, commandId)}`;
+  return shared ? `${scope}\n${digest}\n${issuedAt}` : scope;
+};
 
 const pick = ({ revision, position }: { readonly revision: number; readonly position: bigint }) => ({
   revision,
