@@ -36,13 +36,14 @@ describe('a start that cannot be says why in one line', () => {
     [{ NODE_ENV: 'prod' }, 'NODE_ENV=prod: must be development, production or test.'],
     [{ DATA_DIR: '/dev/null/data' }, 'DATA_DIR=/dev/null/data: the folder cannot be made (ENOTDIR).'],
     [
-      { EVENT_STORE: 'esdb://admin:secret@localhost:2113' },
-      'EVENT_STORE=esdb://***@localhost:2113: must be sqlite:FILE; this version has the embedded store only.',
+      { EVENT_STORE: 'esdb://admin:secret@localhost:2113?tls=maybe' },
+      'esdb://localhost:2113: tls is true or false, not «maybe».',
     ],
     [
-      { READ_MODEL: 'postgres://u:secret@localhost/read' },
-      'READ_MODEL=postgres://***@localhost/read: must be sqlite:FILE; this version has the embedded store only.',
+      { READ_MODEL: 'postgres://u:secret@127.0.0.1:1/read' },
+      /^postgres:\/\/u:\*\*\*@127\.0\.0\.1:1\/read: nobody listens there\./,
     ],
+    [{ ROLES: 'api' }, /^ROLES=api: the embedded store serves one process, which does everything;/],
     [{ NODE_ENV: 'production' }, /^NODE_ENV=production: .* Set AUTH_ISSUER to /],
   ])('%j', async (environment, line) => {
     const said = await refused(environment);
