@@ -18,7 +18,9 @@ export function defineOperations(builder: Builder): void {
         description: 'The last fact that it has handled; null before the first.',
         resolve: ({ position }) => (position === 'start' ? null : String(position)),
       }),
-      lagEvents: t.exposeInt('lagEvents', { description: 'How many facts it has not handled yet.' }),
+      lagEvents: t.exposeInt('lagEvents', {
+        description: 'How many facts it has not handled yet; counted up to 10,000.',
+      }),
       lagSeconds: t.exposeFloat('lagSeconds', {
         description: 'How long the first of them has been there; 0 where there is none.',
       }),
