@@ -49,6 +49,12 @@ const on = (database: Database) => database as unknown as Kysely<LeaseTables>;
 const locksRows = (database: Kysely<LeaseTables>) =>
   database.getExecutor().adapter instanceof PostgresAdapter;
 
+/** Whoever writes under a lease has it locked for as long as one transaction takes. */
+const LOCKED_MS = 200;
+/** So long nobody stands still between two statements who is alive. */
+const ASLEEP_MS = 3000;
+const isLocked = (error: unknown) => error instanceof Error && 'code' in error && error.code === '55P03';
+
 /** Any number that all processes agree on: whoever makes tables does so alone. */
 const MAKING_TABLES = 4_207_151;
 
@@ -122,13 +128,41 @@ export class LeaseBook {
       return numInsertedOrUpdatedRows === 1n ? { name, token: 1, holder } : undefined;
     }
     const token = seen.token + 1;
-    const { numUpdatedRows } = await this.#db
-      .updateTable('leases')
-      .set({ holder, token })
-      .where('name', '=', name)
-      .where('token', '=', seen.token)
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows === 1n ? { name, token, holder } : undefined;
+    const take = async (database: Kysely<LeaseTables>): Promise<Lease | undefined> => {
+      const { numUpdatedRows } = await database
+        .updateTable('leases')
+        .set({ holder, token })
+        .where('name', '=', name)
+        .where('token', '=', seen.token)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n ? { name, token, holder } : undefined;
+    };
+    if (!locksRows(this.#db)) return take(this.#db);
+    try {
+      return await this.#db.transaction().execute(async (transaction) => {
+        await sql`set local lock_timeout = ${sql.lit(LOCKED_MS)}`.execute(transaction);
+        return take(transaction);
+      });
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      await this.#endSleepers();
+      return undefined;
+    }
+  }
+
+  /**
+   * A process that was stopped, or cut off, in the middle of a transaction keeps what it was writing under locked: for as
+   * long as the server does not notice, which may be minutes. Whoever finds it like that ends its session.
+   */
+  async #endSleepers(): Promise<void> {
+    await sql`
+      select pg_terminate_backend(session.pid)
+      from pg_catalog.pg_locks held join pg_catalog.pg_stat_activity session on session.pid = held.pid
+      where held.relation = 'leases'::regclass and held.mode = 'RowShareLock'
+        and session.state = 'idle in transaction'
+        and session.state_change < clock_timestamp() - ${sql.lit(`${ASLEEP_MS} milliseconds`)}::interval`.execute(
+      this.#db,
+    );
   }
 
   /** Let go of it: nothing more can be written under it, and whoever wants it need not wait. */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Lease, LeaseBook, LeaseRow, MemberRow } from './leaseBook.ts';
 
@@ -62,6 +63,16 @@ export class LeaseKeeper {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** The same for one who will not ask again: whoever seems to have it is given the time to show that it is alive. */
+  async takeSoon(name: string): Promise<Lease | undefined> {
+    const { beatMs, deadMs } = this.#times;
+    for (const asked = performance.now(); ; ) {
+      const lease = await this.tryTake(name);
+      if (lease !== undefined || performance.now() - asked > deadMs + beatMs) return lease;
+      await wait(beatMs);
+    }
   }
 
   /** One that is wanted for a while only, such as a rebuild; undefined where somebody alive has it. */
@@ -129,62 +140,61 @@ export class LeaseKeeper {
 
   async #tick(): Promise<void> {
     const { book, process, shared, whole, seizes } = this.#parts;
-    await book.beat(process, runs(shared.length > 0, whole.length > 0));
+    // Whoever leaves something to a newer program does not count when that one reckons its share of it.
+    await book.beat(process, runs(shared.length > 0 && this.#declined.size === 0, whole.length > 0));
     const { leases, members } = await book.read();
     this.#look(members);
-    let changed = false;
-    for (const { name, token } of [...this.#held.values()]) {
-      const row = leases.find((lease) => lease.name === name);
-      if (row?.holder === process && row.token === token) continue;
-      this.#held.delete(name);
-      changed = true;
+    const before = new Map(this.#held);
+    try {
+      for (const { name, token } of before.values()) {
+        const row = leases.find((lease) => lease.name === name);
+        if (row?.holder !== process || row.token !== token) this.#held.delete(name);
+      }
+      for (const name of whole) await this.#want(name, leases, seizes);
+      await this.#share(leases, members);
+    } finally {
+      // Also where the database has failed in the middle: what was taken before is run.
+      if (isOther(before, this.#held)) this.#changed();
     }
-    for (const name of whole) if (await this.#want(name, leases, seizes)) changed = true;
-    if (await this.#share(leases, members)) changed = true;
-    if (changed) this.#changed();
     for (const member of members)
       if (this.#silentFor(member.process) > FORGOTTEN_AFTER * this.#times.deadMs)
         await book.forget(member.process);
   }
 
   /** As many as everybody else has who runs projections, and no more. */
-  async #share(leases: readonly LeaseRow[], members: readonly MemberRow[]): Promise<boolean> {
+  async #share(leases: readonly LeaseRow[], members: readonly MemberRow[]): Promise<void> {
     const { shared, process } = this.#parts;
-    if (shared.length === 0) return false;
+    if (shared.length === 0) return;
     const others = members.filter(
       (member) =>
         member.process !== process && member.runs.includes('projections') && this.#isAlive(member.process),
     );
     const fair = Math.ceil(shared.length / (others.length + 1));
-    let changed = false;
     const mine = shared.filter((name) => this.#held.has(name));
     for (const name of mine.slice(fair)) {
       const lease = this.#held.get(name) as Lease;
       this.#held.delete(name);
       await this.#parts.book.release(lease);
-      changed = true;
     }
     for (const name of shared) {
       if (mine.length >= fair || this.#count(shared) >= fair) break;
-      if (await this.#want(name, leases)) changed = true;
+      await this.#want(name, leases);
     }
-    return changed;
   }
 
   #count(names: readonly string[]): number {
     return names.filter((name) => this.#held.has(name)).length;
   }
 
-  async #want(name: string, leases: readonly LeaseRow[], seizes = false): Promise<boolean> {
-    if (this.#held.has(name) || this.#declined.has(name)) return false;
+  async #want(name: string, leases: readonly LeaseRow[], seizes = false): Promise<void> {
+    if (this.#held.has(name) || this.#declined.has(name)) return;
     const row = leases.find((lease) => lease.name === name);
     const isElsewhere = row !== undefined && row.holder !== this.#parts.process && this.#isAlive(row.holder);
-    if (isElsewhere && !seizes) return false;
+    if (isElsewhere && !seizes) return;
     const lease = await this.#parts.book.take(name, this.#parts.process, row);
-    if (lease === undefined) return false;
+    if (lease === undefined) return;
     this.#held.set(name, lease);
     this.#parts.logger.info({ lease: name, fence: lease.token }, 'a lease was taken');
-    return true;
   }
 
   #look(members: readonly MemberRow[]): void {
@@ -209,6 +219,9 @@ export class LeaseKeeper {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const isOther = (before: ReadonlyMap<string, Lease>, now: ReadonlyMap<string, Lease>): boolean =>
+  before.size !== now.size || [...now].some(([name, lease]) => before.get(name) !== lease);
 
 const runs = (projections: boolean, sagas: boolean) =>
   [projections ? 'projections' : '', sagas ? 'sagas' : ''].filter((role) => role !== '').join(',');

@@ -31,7 +31,7 @@ export async function rebuildBeside<Tables>(parts: Parts<Tables>): Promise<numbe
   const keeper = new LeaseKeeper({ book, process: randomUUID(), shared: [], whole: [], logger });
   await keeper.start();
   try {
-    const lease = await keeper.tryTake(rebuildLeaseOf(projection));
+    const lease = await keeper.takeSoon(rebuildLeaseOf(projection));
     if (lease === undefined)
       throw new Error(`Another process is folding the projection ${projection.name} anew.`);
     try {

@@ -111,6 +111,55 @@ describe('leases', () => {
   });
 });
 
+describe('leases, where something goes wrong', () => {
+  it('that were taken before the database failed in the middle of a look are told of all the same', async () => {
+    const { write } = await sharedDatabase<object>();
+    class Failing extends LeaseBook {
+      #fails = 1;
+      override async take(...asked: Parameters<LeaseBook['take']>) {
+        // The first look has found the leases another's; at the second one the connection breaks after the first.
+        if (asked[0] === 'a' && this.#fails-- > 0) throw new Error('ECONNRESET');
+        return super.take(...asked);
+      }
+    }
+    const book = new LeaseBook(write);
+    await book.beat('dead', 'projections,sagas');
+    for (const name of [...EIGHT, 'sagas']) await book.take(name, 'dead', undefined);
+    const logger = pino({ level: 'silent' });
+    const parts = { process: 'alive', shared: EIGHT, whole: ['sagas'], logger, times };
+    const keeper = new LeaseKeeper({ book: new Failing(write), ...parts });
+    keepers.push(keeper);
+    const told: boolean[] = [];
+    keeper.onChange(() => told.push(keeper.held.has('a')));
+    await keeper.start();
+    await until(() => projectionsOf(keeper).length === 8);
+    // Once for the sagas, which it had when the connection broke, and once for the rest.
+    await until(() => told.length === 2);
+    expect(told).toEqual([false, true]);
+  });
+
+  it('that older programs leave alone are all run by the newer one, however many of the older there are', async () => {
+    const database = await sharedDatabase<object>();
+    const older = [await keeperOn(database, 'old'), await keeperOn(database, 'older')];
+    for (const keeper of older) for (const name of EIGHT) await keeper.decline(name);
+    const newer = await keeperOn(database, 'newer');
+    await until(() => projectionsOf(newer).length === 8);
+    expect(older.flatMap(projectionsOf)).toEqual([]);
+  });
+
+  it('for a while, of a process that died with it, are had by whoever waits for it', async () => {
+    const database = await sharedDatabase<object>();
+    const book = new LeaseBook(database.write);
+    await book.beat('dead', '');
+    await book.take('rebuild a', 'dead', undefined);
+    const one = await keeperOn(database, 'one', { shared: [], whole: [] });
+    expect(await one.tryTake('rebuild a')).toBeUndefined();
+    expect(await one.takeSoon('rebuild a')).toMatchObject({ holder: 'one' });
+    const two = await keeperOn(database, 'two', { shared: [], whole: [] });
+    expect(await two.takeSoon('rebuild a')).toBeUndefined();
+  });
+});
+
 describe('promise 14: what is written under a lease', () => {
   it('is undone where it has changed hands, and stands where it has not', async () => {
     const database = await sharedDatabase<{ members: { process: string; beat: number; runs: string } }>();
