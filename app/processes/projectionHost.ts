@@ -10,7 +10,7 @@ import { type OnParked, ProjectionRunner } from '../projectionRunner.ts';
 import { ReadPosition } from '../readPosition.ts';
 import { rebuildProjection } from '../rebuildProjection.ts';
 import { asToday } from '../today.ts';
-import { backoffMs } from './backoff.ts';
+import { Endurance } from './endurance.ts';
 import { assertHeld, type Lease, LeaseLost, passOn } from './leaseBook.ts';
 import type { LeaseKeeper } from './leaseKeeper.ts';
 import type { Signals } from './signals.ts';
@@ -44,6 +44,7 @@ export const rebuildLeaseOf = ({ name, version }: { readonly name: string; reado
 export class ProjectionHost {
   readonly at = new ReadPosition();
   readonly #parts: Parts;
+  readonly #endurance: Endurance;
   readonly #stop = new AbortController();
   readonly #whole = Promise.withResolvers<void>();
   readonly #rebuilding = new Map<string, Promise<void>>();
@@ -51,10 +52,15 @@ export class ProjectionHost {
   readonly #givenUp = new Set<string>();
   #poked = Promise.withResolvers<void>();
   #looping: Promise<void> = Promise.resolve();
-  #failures = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#endurance = new Endurance({
+      ...parts,
+      what: 'projections',
+      name: 'the read models',
+      keeper: parts.keeper,
+    });
     parts.keeper?.onChange(() => this.#poke());
   }
 
@@ -93,37 +99,16 @@ export class ProjectionHost {
   }
 
   async #loop(first: PromiseWithResolvers<void>): Promise<void> {
-    const { faults, isTransient, logger, keeper } = this.#parts;
-    while (!this.#stop.signal.aborted) {
+    const ended = await this.#endurance.keep(async () => {
       const poked = this.#poked.promise;
-      try {
-        const set = await this.#current();
-        if (set.length === 0) {
-          first.resolve();
-          await poked;
-        } else await this.#run(set, poked, first);
-      } catch (error) {
-        if (this.#stop.signal.aborted) return;
-        if (error instanceof LeaseLost) {
-          keeper?.lost(error.lease);
-          continue;
-        }
-        if (!isTransient(error)) {
-          logger.fatal({ err: error }, 'the read models have stopped');
-          faults.add('projections', 'the read models have stopped; the log says where');
-          this.at.fail(error);
-          first.reject(error);
-          return;
-        }
-        this.#failures += 1;
-        logger.warn(
-          { err: error, failures: this.#failures },
-          'the read models could not go on, and try again',
-        );
-        faults.add('projections', 'the database or the store does not answer; the read models try again');
-        await Promise.race([wait(backoffMs(this.#failures), undefined, { ref: false }), this.#stopped()]);
-      }
-    }
+      const set = await this.#current();
+      if (set.length > 0) return this.#run(set, poked, first);
+      first.resolve();
+      return poked;
+    }, this.#stop.signal);
+    if (ended === undefined) return;
+    this.at.fail(ended.error);
+    first.reject(ended.error);
   }
 
   async #run(
@@ -131,7 +116,7 @@ export class ProjectionHost {
     poked: Promise<void>,
     first: PromiseWithResolvers<void>,
   ): Promise<void> {
-    const { store, database, mirror, onParked, faults } = this.#parts;
+    const { store, database, mirror, onParked } = this.#parts;
     const failed = Promise.withResolvers<never>();
     failed.promise.catch(() => undefined);
     const at = new ReadPosition();
@@ -145,8 +130,7 @@ export class ProjectionHost {
       await Promise.race([caughtUp, failed.promise, poked]);
       caughtUp.then(
         () => {
-          this.#failures = 0;
-          faults.clear('projections');
+          this.#endurance.recovered();
           first.resolve();
         },
         () => undefined,

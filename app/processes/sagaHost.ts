@@ -1,10 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Position } from '../../domain/kernel/recorded.ts';
 import type { Faults } from '../faults.ts';
 import type { Retried, SagaRunner } from '../sagaRunner.ts';
-import { backoffMs } from './backoff.ts';
-import { LeaseLost } from './leaseBook.ts';
+import { Endurance } from './endurance.ts';
 import type { LeaseKeeper } from './leaseKeeper.ts';
 
 /** One process runs all sagas, in the order in which a fact meets them. */
@@ -26,6 +24,7 @@ interface Parts {
  */
 export class SagaHost {
   readonly #parts: Parts;
+  readonly #endurance: Endurance;
   readonly #stop = new AbortController();
   #poked = Promise.withResolvers<void>();
   #runner = Promise.withResolvers<SagaRunner>();
@@ -34,6 +33,7 @@ export class SagaHost {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#endurance = new Endurance({ ...parts, what: 'sagas', name: 'the sagas' });
     parts.keeper?.onChange(() => this.#poke());
     this.#runner.promise.catch(() => undefined);
   }
@@ -67,50 +67,24 @@ export class SagaHost {
   }
 
   async #loop(): Promise<void> {
-    const { keeper, logger, faults, isTransient } = this.#parts;
-    let failures = 0;
-    while (!this.#stop.signal.aborted) {
+    const { keeper } = this.#parts;
+    const ended = await this.#endurance.keep(async () => {
       const poked = this.#poked.promise;
-      if (keeper !== undefined && !keeper.held.has(SAGAS)) {
-        await poked;
-        continue;
-      }
-      try {
-        await this.#run(keeper?.held.get(SAGAS)?.token, () => {
-          failures = 0;
-          faults.clear('sagas');
-        });
-      } catch (error) {
-        if (this.#stop.signal.aborted) return;
-        if (error instanceof LeaseLost) {
-          keeper?.lost(error.lease);
-          continue;
-        }
-        if (!isTransient(error)) {
-          logger.fatal({ err: error }, 'the sagas have stopped');
-          faults.add('sagas', 'the sagas have stopped; the log says where');
-          this.#runner.reject(error);
-          return;
-        }
-        failures += 1;
-        logger.warn({ err: error, failures }, 'the sagas could not go on, and try again');
-        faults.add('sagas', 'the database or the store does not answer; the sagas try again');
-        await wait(backoffMs(failures), undefined, { ref: false, signal: this.#stop.signal }).catch(
-          () => undefined,
-        );
-      }
-    }
+      if (keeper === undefined || keeper.held.has(SAGAS)) return this.#run(keeper?.held.get(SAGAS)?.token);
+      return poked;
+    }, this.#stop.signal);
+    if (ended !== undefined) this.#runner.reject(ended.error);
   }
 
   /** Until the lease is another's, or something fails. */
-  async #run(token: number | undefined, began: () => void): Promise<void> {
+  async #run(token: number | undefined): Promise<void> {
     const { make, keeper } = this.#parts;
     const failed = Promise.withResolvers<never>();
     failed.promise.catch(() => undefined);
     const runner = make(failed.reject);
     try {
       await runner.start();
-      began();
+      this.#endurance.recovered();
       this.#now = runner;
       this.#runner.resolve(runner);
       while (!this.#stop.signal.aborted && keeper?.held.get(SAGAS)?.token === token)
