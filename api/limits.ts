@@ -65,7 +65,10 @@ export const limits = {
   },
   /** How long what is under way may take when the process stops. */
   drain: { graceMs: 8000 },
-  /** When `/readyz` turns red: what a reader of the log has not handled has been there so long. Asked once in `keepMs`. */
-  ready: { lagSeconds: { PROJECTION: 10, SAGA: 120 }, keepMs: 500 },
+  /**
+   * When `/readyz` turns red: what a reader of the log has not handled has been there so long. Asked once in `keepMs`,
+   * and waited for no longer than `patienceMs`.
+   */
+  ready: { lagSeconds: { PROJECTION: 10, SAGA: 120 }, keepMs: 500, patienceMs: 1500 },
 };
 export type Limits = typeof limits;

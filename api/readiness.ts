@@ -1,6 +1,7 @@
 import { kept } from '../app/kept.ts';
 import type { ReaderState } from '../app/operations.ts';
 import type { Runtime } from '../app/runtime.ts';
+import { NotInTime, within } from '../app/within.ts';
 import type { Instant } from '../domain/kernel/instant.ts';
 import type { Limits } from './limits.ts';
 
@@ -17,17 +18,23 @@ export interface Ready {
   readonly reasons: readonly Reason[];
 }
 
+/** What it looks at. */
+type Asked = Pick<Runtime, 'clock' | 'faults' | 'operations'>;
+
 /** Whether this process should be sent requests 就绪: not while it stops, is out of order, or shows what is long past. */
 export class Readiness {
-  readonly #runtime: Runtime;
+  readonly #runtime: Asked;
   readonly #limits: Limits['ready'];
   readonly #readers: () => Promise<readonly ReaderState[]>;
   #drainingSince: Instant | undefined;
+  /** Since when nobody can say how far the readers are. */
+  #untoldSince: Instant | undefined;
 
-  constructor(runtime: Runtime, limits: Limits['ready']) {
+  constructor(runtime: Asked, limits: Limits['ready']) {
     this.#runtime = runtime;
     this.#limits = limits;
-    this.#readers = kept(limits.keepMs, () => runtime.operations.readers());
+    const readers = kept(limits.keepMs, () => runtime.operations.readers());
+    this.#readers = () => within(limits.patienceMs, readers());
   }
 
   /** From here on it is not ready, though it goes on answering. */
@@ -57,8 +64,10 @@ export class Readiness {
   async #behind(): Promise<readonly Reason[]> {
     const now = this.#runtime.clock.now();
     try {
+      const readers = await this.#readers();
+      this.#untoldSince = undefined;
       return (
-        (await this.#readers())
+        readers
           // What is folded anew is read as it was meanwhile; operators see how far it is.
           .filter(
             ({ kind, lagSeconds, rebuilding }) =>
@@ -70,8 +79,15 @@ export class Readiness {
             since: new Date(Date.parse(now) - lagSeconds * 1000).toISOString(),
           }))
       );
-    } catch {
-      return [{ what: 'projections', why: 'the read models cannot be read', since: now }];
+    } catch (error) {
+      this.#untoldSince ??= now;
+      // A store that is out of reach is a fault of its own, and the reason for this.
+      if (this.#runtime.faults().length > 0) return [];
+      const why =
+        error instanceof NotInTime
+          ? 'how far they are cannot be told: the store or the database does not answer'
+          : 'the read models cannot be read';
+      return [{ what: 'projections', why, since: this.#untoldSince }];
     }
   }
 }

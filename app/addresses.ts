@@ -6,4 +6,4 @@ export const isPostgres = (address: string): boolean => /^postgres(ql)?:\/\//.te
 
 /** A connection string may hold a password: it is never shown. */
 export const withoutSecrets = (url: string): string =>
-  url.replace(/\/\/[^/]*@/, '//***@').replace(/([?&][a-z_-]*password=)[^&]*/gi, '$1***');
+  url.replace(/\/\/.*@/s, '//***@').replace(/([?&][a-z_-]*password=)[^&]*/gi, '$1***');

@@ -5,6 +5,7 @@ import type { StoreObserver } from '../store/embedded/observer.ts';
 import { kept } from './kept.ts';
 import type { CommandObserver } from './observer.ts';
 import type { ReaderState } from './operations.ts';
+import { within } from './within.ts';
 
 /** Upper bounds of the histograms; docs/how-to/operate.md says what to read from them. */
 const buckets = {
@@ -14,8 +15,15 @@ const buckets = {
 };
 /** What is asked of the database for a scrape is kept so long, however often it is scraped. */
 const KEEP_MS = 5000;
+/** And waited for no longer than so: what else a scrape tells is wanted most while a store or a database does not answer. */
+const PATIENCE_MS = 3000;
 /** Codes of refusals that are counted apart; whatever code would be new beyond them counts as «other». */
 const MOST_CODES = 200;
+
+const inTime =
+  <Value>(ask: () => Promise<Value>) =>
+  () =>
+    within(PATIENCE_MS, ask());
 
 /** What the metrics ask when they are scraped. */
 export interface Sources {
@@ -126,8 +134,8 @@ export class Metrics {
 
   /** From here on the gauges are filled when they are asked for. */
   watch({ readers, departments, leases, circuitOpen, streams, underWay }: Sources): void {
-    const states = kept(KEEP_MS, readers);
-    const board = kept(KEEP_MS, departments);
+    const states = inTime(kept(KEEP_MS, readers));
+    const board = inTime(kept(KEEP_MS, departments));
     const perReader = (name: string, help: string, value: (state: ReaderState) => number) =>
       this.#filled(name, help, ['reader'], async (gauge) => {
         for (const state of await states()) gauge.set({ reader: state.reader }, value(state));

@@ -7,8 +7,9 @@ export const watchStore = (logger: Logger, faults: Faults, measured: StoreObserv
   ...measured,
   failed(code: string, readOnlyBecause: string | undefined): void {
     measured.failed(code, readOnlyBecause);
-    // A file that fails is the operator's business at once; a call to a cluster is made again, and the circuit tells the rest.
-    const level = code.startsWith('SQLITE') || readOnlyBecause !== undefined ? 'error' : 'info';
+    // A file that fails is the operator's business at once; a call to a cluster is made again, several times
+    // a second while it is down, and the circuit tells the rest once.
+    const level = code.startsWith('SQLITE') || readOnlyBecause !== undefined ? 'error' : 'debug';
     logger[level]({ code, readOnly: readOnlyBecause !== undefined }, 'a call of the store failed');
     if (readOnlyBecause !== undefined) faults.add('store', readOnlyBecause);
   },

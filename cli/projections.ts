@@ -35,7 +35,7 @@ const USAGE = `Usage: npm run projections -- list
   retry and rebuild need an embedded store for themselves: stop the server first. Where processes
   share a cluster they go on: a rebuild is put in place beside them, and for a retry the sagas are
   taken from whoever runs them and given back.
-  Reads DATA_DIR, EVENT_STORE and READ_MODEL as the server does.`;
+  Reads DATA_DIR, EVENT_STORE, EVENT_STORE_PREFIX and READ_MODEL as the server does.`;
 
 /** Facts set aside that are listed of one reader. */
 const MOST = 20;

@@ -54,7 +54,10 @@ const USAGE = `Usage: npm start [-- --empty | --reset]
   REQUESTS_AT_ONCE  how many requests the process takes on before it answers 503   2000
   METRICS      local or token: who may read /metrics    local
   TRUSTED_PROXIES      how many proxies in front write X-Forwarded-For   0
-  PERSISTED_DOCUMENTS  file of the only documents that are answered`;
+  PERSISTED_DOCUMENTS  file of the only documents that are answered
+  OTEL_SDK     module of an OpenTelemetry SDK, for traces: docs/how-to/observe.md
+
+  Several processes on one store: docs/how-to/operate.md`;
 
 interface Options {
   readonly empty: boolean;

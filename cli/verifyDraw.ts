@@ -12,7 +12,9 @@ const [file] = process.argv.slice(2);
 /** One line, and the exit code that goes with it. */
 function verdict(): { readonly code: 0 | 1; readonly line: string } {
   const fails = (line: string) => ({ code: 1, line }) as const;
-  if (file === undefined) return fails('Usage: npm run verify:draw -- FILE (the JSON that job.proof gives)');
+  const usage = 'Usage: npm run verify:draw -- FILE (the JSON that job.proof gives)';
+  if (file === '--help' || file === '-h') return { code: 0, line: usage };
+  if (file === undefined) return fails(usage);
 
   let text: string;
   try {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StoreUnavailable } from '../storeUnavailable.ts';
 
@@ -72,11 +72,17 @@ export function parseEsdbUrl(url: string): EsdbUrl {
 
 /** The certificate is asked for when the store is opened, not when its address is read. */
 export function assertCertificate({ shown, tls, tlsCaFile }: EsdbUrl): void {
-  if (tls && tlsCaFile !== undefined && !existsSync(tlsCaFile))
-    throw new StoreUnavailable(
-      shown,
-      `there is no file ${tlsCaFile} with the certificate authority (tlsCaFile).`,
-    );
+  if (!tls || tlsCaFile === undefined) return;
+  const wrong = (what: string) => new StoreUnavailable(shown, `${what} (tlsCaFile).`);
+  if (!existsSync(tlsCaFile)) throw wrong(`there is no file ${tlsCaFile} with the certificate authority`);
+  try {
+    // Else the client would find nobody trustworthy and say that nobody can be reached.
+    if (!readFileSync(tlsCaFile, 'utf8').includes('-----BEGIN CERTIFICATE-----'))
+      throw wrong(`${tlsCaFile} holds no certificate of an authority`);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    throw wrong(`${tlsCaFile} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+  }
 }
 
 function credentialsOf(secret: string, wrong: (what: string) => Error) {

@@ -52,6 +52,7 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/^28/, 'user or password is not accepted. Check both, and pg_hba.conf of the server.'],
   [/^3D000$/, 'there is no such database. Make it with «createdb».'],
   [/^3F000$/, 'there is no such schema, and it may not be made.'],
+  [/^42704$|^22023$/, 'a setting in «options» is not known there, or has another value. Check it.'],
   [/^42501$/, 'this user may not make tables there. Grant CREATE on the schema.'],
   [/^53300$/, 'the server takes no more connections. Raise max_connections, or start fewer processes.'],
   [/^53100$/, 'the disk of the server is full. Make room there.'],

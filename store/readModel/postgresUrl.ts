@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 /** Whether a place of read models is a PostgreSQL database and no file. */
 export const isPostgresUrl = (place: string): boolean => /^postgres(ql)?:\/\//i.test(place);
 
@@ -13,6 +15,14 @@ export interface PostgresPlace {
   readonly options: string;
 }
 
+/** What the driver or this program takes from a URL; a word misspelt would be read over, and the tables lie elsewhere. */
+const KNOWN: ReadonlySet<string> = new Set(
+  `schema options host port user password application_name connect_timeout client_encoding
+  ssl sslmode sslrootcert sslcert sslkey sslnegotiation uselibpqcompat`.split(/\s+/),
+);
+const FILES = ['sslrootcert', 'sslcert', 'sslkey'];
+const MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+
 /** Small letters, so that nobody has to know about quoting. */
 const SCHEMA = /^[a-z_][a-z0-9_]{0,62}$/;
 
@@ -25,6 +35,16 @@ export function postgresPlace(url: string): PostgresPlace {
     throw new Error(
       `${shownPostgresUrl(url)}: a schema is named by small letters, digits and underscores, at most 63.`,
     );
+  for (const [name, value] of parsed.searchParams) {
+    const wrong = !KNOWN.has(name)
+      ? `there is no option «${name}».`
+      : name === 'sslmode' && !MODES.includes(value)
+        ? `sslmode is one of ${MODES.join(', ')}.`
+        : FILES.includes(name) && !existsSync(value)
+          ? `there is no file ${name === 'sslkey' ? 'of that name' : value} (${name}).`
+          : undefined;
+    if (wrong !== undefined) throw new Error(`${shownPostgresUrl(url)}: ${wrong}`);
+  }
   const options = parsed.searchParams.get('options') ?? '';
   parsed.searchParams.delete('schema');
   parsed.searchParams.delete('options');

@@ -1,5 +1,8 @@
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Readiness } from '../../api/readiness.ts';
+import { virtualClock } from '../../app/clock.ts';
+import { Faults } from '../../app/faults.ts';
 import type { AnySaga } from '../../sagas/saga.ts';
 import { StoreUnavailable } from '../../store/storeUnavailable.ts';
 import { breakingAt } from '../store/breaking.ts';
@@ -157,6 +160,47 @@ describe('/readyz, by how far the readers are', () => {
     });
     far('PROJECTION', 0);
     await expect.poll(async () => readyOf(served.url)).toEqual(GREEN);
+  });
+});
+
+describe('/readyz, while nobody can say how far the readers are', () => {
+  const LIMITS = { lagSeconds: { PROJECTION: 10, SAGA: 120 }, keepMs: 0, patienceMs: 1 };
+  const asked = (readers: () => Promise<readonly []>) => {
+    const clock = virtualClock('2026-03-02T01:00:00.000Z');
+    const faults = new Faults(clock);
+    const readiness = new Readiness(
+      { clock, faults: () => faults.list, operations: { readers, parked: async () => [] } },
+      LIMITS,
+    );
+    return { clock, faults, readiness };
+  };
+  const silent = () => new Promise<never>(() => undefined);
+
+  it('answers all the same, red, where the answer does not come', async () => {
+    const { readiness } = asked(silent);
+    expect(await readiness.state()).toMatchObject({ status: 'behind', reasons: [{ what: 'projections' }] });
+  });
+
+  it('names the store alone where that is out of reach, which is why', async () => {
+    const { readiness, faults } = asked(silent);
+    faults.add('store', 'nobody answers');
+    expect(await readiness.state()).toMatchObject({ status: 'failed', reasons: [{ what: 'store' }] });
+  });
+
+  it('says since when it is so, and not since the last probe', async () => {
+    let gone = true;
+    const { readiness, clock } = asked(async () => {
+      if (gone) throw new Error('gone');
+      return [];
+    });
+    const since = async () => (await readiness.state()).reasons.map((reason) => reason.since);
+    expect(await since()).toEqual(['2026-03-02T01:00:00.000Z']);
+    clock.moveTo('2026-03-02T02:00:00.000Z');
+    expect(await since()).toEqual(['2026-03-02T01:00:00.000Z']);
+    gone = false;
+    expect(await since()).toEqual([]);
+    gone = true;
+    expect(await since()).toEqual(['2026-03-02T02:00:00.000Z']);
   });
 });
 

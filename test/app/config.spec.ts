@@ -121,6 +121,11 @@ describe('the configuration of a process', () => {
       );
   });
 
+  it('shows no password that holds what ends a host', () =>
+    expect(refusal({ EVENT_STORE: 'http://admin:hu/sh@node1:2113' })).toBe(
+      'EVENT_STORE=http://***@node1:2113: must be sqlite:FILE or esdb://HOST:PORT.',
+    ));
+
   it('shows no password that stands behind the address', () =>
     expect(refusal({ READ_MODEL: 'mysql://db/x?user=a&password=hush&x=1' })).toBe(
       'READ_MODEL=mysql://db/x?user=a&password=***&x=1: must be sqlite:FILE or postgres://HOST/DATABASE.',

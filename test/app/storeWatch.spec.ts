@@ -20,6 +20,17 @@ describe('a store that is watched', () => {
     expect(faults.list).toEqual([]);
   });
 
+  it('a cluster that is down is told in the log once, however often it is called', () => {
+    const lines: string[] = [];
+    const faults = new Faults({ now: () => AT });
+    const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+    const watch = watchStore(logger, faults, new Metrics().store);
+    for (let call = 0; call < 100; call += 1) watch.failed('unavailable', undefined);
+    watch.circuit('open', 'nobody answers');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('nobody answers');
+  });
+
   it('is a fault for good when it takes no more facts', () => {
     const { faults, watch } = watched();
     watch.failed('SQLITE_IOERR', 'the disk answered with an error');

@@ -49,13 +49,14 @@ async function renewTables(): Promise<void> {
   keep(all);
 }
 
-const { positionals, values } = parseArgs({
-  options: { tables: { type: 'boolean' } },
-  allowPositionals: true,
-});
-const [name] = positionals;
 try {
-  if (values.tables === true) await renewTables();
+  const { positionals, values } = parseArgs({
+    options: { tables: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  });
+  const [name] = positionals;
+  if (values.help === true) process.stdout.write(`${USAGE}\n`);
+  else if (values.tables === true) await renewTables();
   else if (name === undefined) throw new Error(USAGE);
   else await keepStory(name);
 } catch (error) {

@@ -103,7 +103,7 @@ describe.skipIf(!hasPostgres())('read models on PostgreSQL', () => {
           order by name`.execute(database)
       ).rows.map(({ setting }) => setting);
     expect(await settings(model.read)).toEqual(['10000', '30000', '10000', 'on']);
-    expect(await settings(model.write)).toEqual(['60000', '30000', '120000', 'off']);
+    expect(await settings(model.write)).toEqual(['10000', '30000', '120000', 'off']);
   });
 
   describe('whose connections break', () => {
@@ -190,6 +190,22 @@ describe.skipIf(!hasPostgres())('read models on PostgreSQL', () => {
         /password is not accepted\..*28P01/,
       ],
       ['no name for a schema', (at) => at.searchParams.set('schema', 'a; drop'), /a schema is named by/],
+      [
+        'an option misspelt, without which the tables would lie elsewhere',
+        (at) => at.searchParams.set('schmea', 'mine'),
+        /there is no option «schmea»/,
+      ],
+      ['no such mode of TLS', (at) => at.searchParams.set('sslmode', 'often'), /sslmode is one of disable, /],
+      [
+        'no file with the authority',
+        (at) => at.searchParams.set('sslrootcert', '/nowhere/ca.crt'),
+        /there is no file \/nowhere\/ca\.crt \(sslrootcert\)/,
+      ],
+      [
+        'a setting that the server does not know',
+        (at) => at.searchParams.set('options', '-c nonsense=1'),
+        /a setting in «options» is not known there.*42704/,
+      ],
       ['no UTF8', (at) => Object.assign(at, { pathname: '/lianshen_ascii' }), /keeps its texts as SQL_ASCII/],
     ])('%s', async ([what, change, said], { skip }) => {
       skip(

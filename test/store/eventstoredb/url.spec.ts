@@ -84,4 +84,10 @@ describe('the address of an EventStoreDB', () => {
     expect(open).toThrow(StoreUnavailable);
     expect(open).toThrow('esdb://n1: there is no file /nowhere/ca.crt');
   });
+
+  it('must name one that holds a certificate: without it nobody is trusted, and the store seems out of reach', () => {
+    const open = () => new EventStoreDb(`esdb://admin:changeit@n1?tlsCaFile=${import.meta.filename}`);
+    expect(open).toThrow(StoreUnavailable);
+    expect(open).toThrow(/url\.spec\.ts holds no certificate of an authority \(tlsCaFile\)/);
+  });
 });
