@@ -35,8 +35,28 @@ export interface Retried {
   /** How many could not be taken this time either. */
   readonly left: number;
 }
+/** Whoever waits for a runner that was stopped would wait for ever. */
+export class SagasStopped extends Error {
+  override readonly name = 'SagasStopped';
+
+  constructor() {
+    super('The sagas were stopped before they had come to an end.');
+  }
+}
+
 interface Retry extends PromiseWithResolvers<Retried> {
   readonly saga: AnySaga;
+}
+
+/**
+ * What falls due is given only when all is handled that came before, so the end of the store is looked up then. What others
+ * append since does not put it off: where somebody writes all the time, nothing would ever be given.
+ */
+interface Look {
+  readonly head: Position | 'start';
+  /** Before the look: only this was due by then, and only so many had asked. */
+  readonly now: Instant;
+  readonly asked: number;
 }
 
 /** Facts read at a time where the past is folded again. */
@@ -65,6 +85,7 @@ export class SagaRunner {
   #handled: Position | 'start' = 'start';
   /** Up to here the queue has everybody who sleeps; undefined: whoever sleeps at all. */
   #asleepBeyond: Instant | undefined = '';
+  #look: Look | undefined;
   #idleWaiters: PromiseWithResolvers<Position | 'start'>[] = [];
   #poked: () => void = () => {};
   readonly #retries: Retry[] = [];
@@ -123,6 +144,7 @@ export class SagaRunner {
     this.#stop.abort();
     this.#poked();
     await this.#running;
+    this.#fail(new SagasStopped());
   }
 
   async #run(): Promise<void> {
@@ -132,12 +154,12 @@ export class SagaRunner {
     let coming = feed.next();
     while (!signal.aborted) {
       await this.#fetchSleepers();
-      // Only who asked before the look at the store: what was appended since is not handled yet.
-      const asked = this.#idleWaiters.length;
-      // What falls due is given only when all that came before is known; the store is asked when that matters.
-      if ((asked > 0 || this.#isDue()) && (await this.#caughtUp())) {
-        if (await this.#fireNext()) continue;
-        for (const { resolve } of this.#idleWaiters.splice(0, asked)) resolve(this.#handled);
+      if (this.#idleWaiters.length > 0 || this.#isDue()) this.#look ??= await this.#lookUp();
+      const look = this.#look;
+      if (look !== undefined && this.#isUpTo(look.head)) {
+        this.#look = undefined;
+        if (await this.#fireNext(look.now)) continue;
+        for (const { resolve } of this.#idleWaiters.splice(0, look.asked)) resolve(this.#handled);
         if (this.#idleWaiters.length > 0) continue;
       }
       const retry = this.#retries.shift();
@@ -145,7 +167,7 @@ export class SagaRunner {
         await this.#showAgain(retry);
         continue;
       }
-      const batch = await Promise.race([coming, this.#poke(), this.#nextDue()]);
+      const batch = await Promise.race([coming, this.#poke(), ...(this.#look ? [] : [this.#nextDue()])]);
       if (batch === undefined) continue;
       if (batch.done === true) return;
       await this.#handle(batch.value);
@@ -172,8 +194,13 @@ export class SagaRunner {
     return next !== undefined && next.at <= this.#parts.clock.now();
   }
 
-  async #caughtUp(): Promise<boolean> {
-    return (await this.#parts.store.head()) === this.#handled;
+  async #lookUp(): Promise<Look> {
+    const [asked, now] = [this.#idleWaiters.length, this.#parts.clock.now()];
+    return { asked, now, head: await this.#parts.store.head() };
+  }
+
+  #isUpTo(head: Position | 'start'): boolean {
+    return head === 'start' || (this.#handled !== 'start' && this.#handled >= head);
   }
 
   #poke(): Promise<undefined> {
@@ -339,10 +366,10 @@ export class SagaRunner {
     }
   }
 
-  /** Gives the earliest wake-up that is due; false where none is. */
-  async #fireNext(): Promise<boolean> {
+  /** Gives the earliest wake-up that was due at an instant; false where none was. */
+  async #fireNext(now: Instant): Promise<boolean> {
     const next = this.#queue.peek();
-    if (next === undefined || next.at > this.#parts.clock.now()) return false;
+    if (next === undefined || next.at > now) return false;
     const [name, instance] = splitId(next.id);
     const saga = this.#parts.sagas.find((candidate) => candidate.name === name);
     const remembered = saga && (await this.#load(saga.name, instance));
@@ -419,8 +446,9 @@ export class SagaRunner {
   }
 
   #fail(error: unknown): void {
+    if (this.#failure !== undefined) return;
     this.#failure = error;
-    this.#parts.onFailed?.(error);
+    if (!(error instanceof SagasStopped)) this.#parts.onFailed?.(error);
     for (const { reject } of this.#idleWaiters.splice(0)) reject(error);
     for (const { reject } of this.#retries.splice(0)) reject(error);
   }

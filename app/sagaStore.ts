@@ -10,7 +10,7 @@ import {
   unpark,
   unparkFacts,
 } from '../projections/engine/parked.ts';
-import { addColumn } from '../projections/engine/schema.ts';
+import { addColumn, PlaceMoved } from '../projections/engine/schema.ts';
 import type { Place } from '../projections/engine.ts';
 
 /** What one instance of a saga remembers, and the wake-ups that it was given already. */
@@ -46,6 +46,8 @@ type Before = (transaction: Kysely<never>) => Promise<void>;
 export class SagaStore {
   readonly #db: Kysely<SagaTables>;
   readonly #before: Before | undefined;
+  /** Where each saga is, as far as was read or written from here; undefined: nothing was read yet. */
+  #places: ReadonlyMap<string, number> | undefined;
 
   private constructor(db: Kysely<SagaTables>, before: Before | undefined) {
     this.#db = db;
@@ -84,6 +86,7 @@ export class SagaStore {
           await unpark(transaction, readerOf(name));
         });
     }
+    this.#places = new Map([...places].map(([name, { position }]) => [name, Number(position)]));
     return places;
   }
 
@@ -172,8 +175,26 @@ export class SagaStore {
             next_at: now.nextAt ?? null,
           });
       await remember(transaction, rows);
-      if (positions.length > 0) await reach(transaction, positions);
+      if (positions.length > 0) {
+        await this.#assertPlaces(transaction, positions);
+        await reach(transaction, positions);
+      }
     });
+    if (this.#places !== undefined)
+      this.#places = new Map([
+        ...this.#places,
+        ...positions.map(({ saga, position }) => [saga, Number(position)] as const),
+      ]);
+  }
+
+  async #assertPlaces(transaction: Kysely<SagaTables>, moving: readonly SagaPlace[]): Promise<void> {
+    const known = this.#places;
+    if (known === undefined) return;
+    const stored = await transaction.selectFrom('saga_positions').select(['saga', 'position']).execute();
+    for (const { saga } of moving) {
+      const found = stored.find((row) => row.saga === saga)?.position;
+      if (found !== known.get(saga)) throw new PlaceMoved(readerOf(saga), known.get(saga) ?? null, found);
+    }
   }
 }
 

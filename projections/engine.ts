@@ -4,7 +4,7 @@ import type { Position, Recorded } from '../domain/kernel/recorded.ts';
 import { createParked, type ParkedFact, park, parkedFact, unpark } from './engine/parked.ts';
 import type { Change, Projection, Reader } from './engine/projection.ts';
 import { Rows } from './engine/rows.ts';
-import { createPositions, rebuild, type WithPositions } from './engine/schema.ts';
+import { createPositions, PlaceMoved, rebuild, type WithPositions } from './engine/schema.ts';
 
 /** Raises a stored fact to today's schema; throws on one that it does not know. */
 export type Today = (fact: Recorded) => Recorded;
@@ -91,6 +91,7 @@ export function createProjector<Tables>(
       try {
         await database.transaction().execute(async (transaction) => {
           await within.before?.(transaction);
+          await assertPlaces(transaction, steps);
           for (const { progress, facts } of steps) {
             parked.push(...(await fold(transaction, progress, facts, rebuilding)));
             changed.push(...(await flush(transaction, progress)));
@@ -233,6 +234,19 @@ const reachedWith = ({ recordedAt }: Progress, facts: readonly Said[]) => ({
   ),
   eventId: (facts.at(-1) as Said).stored.eventId,
 });
+
+/** Rows in memory are those of the place in memory, and nothing else may be folded on. */
+async function assertPlaces(
+  transaction: Kysely<WithPositions>,
+  steps: readonly { readonly progress: Progress }[],
+): Promise<void> {
+  const stored = await transaction.selectFrom('projection_positions').select(['name', 'position']).execute();
+  for (const { progress } of steps) {
+    const found = stored.find(({ name }) => name === progress.projection.name);
+    if (found === undefined || found.position !== progress.position)
+      throw new PlaceMoved(readerOf(progress.projection), progress.position, found?.position);
+  }
+}
 
 async function store(
   transaction: Kysely<WithPositions>,

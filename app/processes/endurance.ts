@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { PlaceMoved } from '../../projections/engine/schema.ts';
 import type { Fault, Faults } from '../faults.ts';
 import { backoffMs } from './backoff.ts';
 import { LeaseLost } from './leaseBook.ts';
@@ -44,6 +45,10 @@ export class Endurance {
         if (signal.aborted) return undefined;
         if (error instanceof LeaseLost) {
           keeper?.lost(error.lease);
+          continue;
+        }
+        if (error instanceof PlaceMoved) {
+          logger.warn({ err: error }, `${name} go on from where they are`);
           continue;
         }
         if (!isTransient(error)) {

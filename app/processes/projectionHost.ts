@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { EventStore } from '../../domain/kernel/eventStore.ts';
 import type { Tables } from '../../projections/all.ts';
 import type { Projection } from '../../projections/engine/projection.ts';
+import { PlaceMoved } from '../../projections/engine/schema.ts';
 import { createProjector, type Mirror, type Within } from '../../projections/engine.ts';
 import type { Faults } from '../faults.ts';
 import { type OnParked, ProjectionRunner } from '../projectionRunner.ts';
@@ -179,7 +180,8 @@ export class ProjectionHost {
         async (done) => (done ? undefined : this.#soon()),
         async (error: unknown) => {
           if (this.#stop.signal.aborted) return undefined;
-          if (error instanceof LeaseLost || isTransient(error)) return this.#soon();
+          if (error instanceof LeaseLost || error instanceof PlaceMoved || isTransient(error))
+            return this.#soon();
           logger.fatal({ err: error, projection: name }, 'a projection could not be folded anew');
           faults.add('rebuild', `projection ${name} could not be folded anew; its old rows are read`);
           this.#givenUp.add(name);

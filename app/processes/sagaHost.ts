@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Position } from '../../domain/kernel/recorded.ts';
 import type { Faults } from '../faults.ts';
-import type { Retried, SagaRunner } from '../sagaRunner.ts';
+import { type Retried, type SagaRunner, SagasStopped } from '../sagaRunner.ts';
 import { Endurance } from './endurance.ts';
 import type { LeaseKeeper } from './leaseKeeper.ts';
 
@@ -46,14 +46,24 @@ export class SagaHost {
   }
 
   /** Resolves when every fact is handled and nothing is due; waits for its turn where another process runs them. */
-  async settled(): Promise<Position | 'start'> {
-    const runner = await this.#runner.promise;
-    return runner.settled();
+  settled(): Promise<Position | 'start'> {
+    return this.#asking((runner) => runner.settled());
   }
 
-  async retry(name: string): Promise<Retried> {
-    const runner = await this.#runner.promise;
-    return runner.retry(name);
+  retry(name: string): Promise<Retried> {
+    return this.#asking((runner) => runner.retry(name));
+  }
+
+  /** One that had to stop before it could answer is followed by another, here or elsewhere. */
+  async #asking<Answer>(ask: (runner: SagaRunner) => Promise<Answer>): Promise<Answer> {
+    for (;;) {
+      const runner = await this.#runner.promise;
+      try {
+        return await ask(runner);
+      } catch (error) {
+        if (!(error instanceof SagasStopped) || this.#stop.signal.aborted) throw error;
+      }
+    }
   }
 
   nextWakeAt(): string | undefined {
@@ -64,6 +74,7 @@ export class SagaHost {
     this.#stop.abort();
     this.#poke();
     await this.#looping;
+    this.#runner.reject(new SagasStopped());
   }
 
   async #loop(): Promise<void> {
@@ -84,7 +95,11 @@ export class SagaHost {
     const runner = make(failed.reject);
     try {
       await runner.start();
-      this.#endurance.recovered();
+      // What has only begun may fail at its first fact, as it did before.
+      runner.settled().then(
+        () => this.#endurance.recovered(),
+        () => undefined,
+      );
       this.#now = runner;
       this.#runner.resolve(runner);
       while (!this.#stop.signal.aborted && keeper?.held.get(SAGAS)?.token === token)

@@ -21,6 +21,20 @@ export interface ProjectionPositions {
  */
 export const inForce = sql<SqlBool>`not (valid_to < ${sql.lit(FOREVER)})`;
 
+/**
+ * A reader is not where it has written that it is. A database server that crashed may have forgotten the last that it
+ * acknowledged; or somebody else has moved the reader. What is in memory is no longer what is stored: begin anew from there.
+ */
+export class PlaceMoved extends Error {
+  override readonly name = 'PlaceMoved';
+
+  constructor(reader: string, known: number | bigint | null, found: number | bigint | null | undefined) {
+    super(
+      `${reader} was at ${known ?? 'the start'} when it last wrote, and is at ${found ?? 'the start'} now: the database has forgotten, or another process has moved it.`,
+    );
+  }
+}
+
 /** The engine knows of no table but its own. */
 export type AnyTables = Readonly<Record<string, Record<string, Cell>>>;
 export type WithPositions = AnyTables & { readonly projection_positions: ProjectionPositions };

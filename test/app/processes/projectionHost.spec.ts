@@ -257,6 +257,43 @@ describe('projections of several processes', () => {
   });
 });
 
+describe('a database that has forgotten what it acknowledged', () => {
+  it('is found out by the next fact, and what is forgotten is folded again', async () => {
+    const { write } = await sharedDatabase<object>();
+    const store = await filled(2);
+    const rows = counters('each');
+    const each: Projection = {
+      name: 'each',
+      version: 1,
+      tables: [rows],
+      handle: ({ eventId }) => [put(rows, { id: eventId, count: 1 })],
+    };
+    const { host, faults } = hostOn(store, write, [each]);
+    await host.start();
+    const tables = write as unknown as Kysely<{ each: { id: string }; projection_positions: object }>;
+    const held = () => tables.selectFrom('each').selectAll().execute();
+    const [before, places] = [
+      await held(),
+      await tables.selectFrom('projection_positions').selectAll().execute(),
+    ];
+    await store.append(STREAM, 1, [noted()]);
+    await until(async () => (await held()).length === 3);
+
+    // A server crashes, and comes back as it was a moment ago.
+    await tables.transaction().execute(async (transaction) => {
+      for (const [table, kept] of [['each', before] as const, ['projection_positions', places] as const]) {
+        await transaction.deleteFrom(table).execute();
+        await transaction.insertInto(table).values(kept).execute();
+      }
+    });
+    await store.append(STREAM, 2, [noted()]);
+    const last = (await store.read(STREAM)).at(-1)?.eventId;
+    await until(async () => (await held()).some(({ id }) => id === last));
+    expect(await held()).toHaveLength(4);
+    expect(faults.list).toEqual([]);
+  });
+});
+
 describe('what passes by itself', () => {
   it('is sat out: the read models go on when the store answers again', async () => {
     const { write } = await sharedDatabase<object>();
