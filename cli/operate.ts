@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { ConfigError } from '../app/config.ts';
+import { HistoryChanged } from '../domain/kernel/eventStore.ts';
 import { StoreUnavailable } from '../store/storeUnavailable.ts';
 import { inOneSentence } from './usage.ts';
 
@@ -21,7 +22,9 @@ export async function operate(usage: string, options: ParseArgsOptionsConfig, ac
     (failed ? process.stderr : process.stdout).write(`${line}\n`);
     process.exitCode = failed ? 1 : 0;
   } catch (error) {
-    const foreseen = [ConfigError, StoreUnavailable, UsageError].some((kind) => error instanceof kind);
+    const foreseen = [ConfigError, StoreUnavailable, UsageError, HistoryChanged].some(
+      (kind) => error instanceof kind,
+    );
     const words = error instanceof Error ? (foreseen ? error.message : error.stack) : String(error);
     process.stderr.write(`${words}\n${error instanceof UsageError ? `\n${usage}\n` : ''}`);
     process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isEsdb, isPostgres, withoutSecrets } from '../app/addresses.ts';
 import { systemClock } from '../app/clock.ts';
-import { type Config, readConfig } from '../app/config.ts';
+import { type Config, ConfigError, readConfig } from '../app/config.ts';
 import { createRuntime } from '../app/createRuntime.ts';
 import { createLogger } from '../app/logger.ts';
 import { createOperations, MOST_COUNTED, type ReaderState } from '../app/operations.ts';
@@ -40,16 +40,22 @@ const USAGE = `Usage: npm run projections -- list
 /** Facts set aside that are listed of one reader. */
 const MOST = 20;
 
+const noneAt = (place: string) =>
+  `${withoutSecrets(place)}: there are no read models yet; the server makes them at its start.`;
+
+/** The places of sagas are the last that a first start makes. */
+async function areMade({ read }: ReadModel<Tables>): Promise<boolean> {
+  const tables = await read.introspection.getTables();
+  return tables.some(({ name }) => name === 'saga_positions');
+}
+
 async function list(config: Config): Promise<string> {
   const { readModel: place } = config;
-  const none = (shown: string) =>
-    `${shown}: there are no read models yet; the server makes them at its start.`;
-  if (!isPostgres(place) && !existsSync(place)) return none(place);
+  if (!isPostgres(place) && !existsSync(place)) return noneAt(place);
   const { log, close } = await openLog(config);
   const readModel = await openReadModelAt<Tables>(place);
   try {
-    const tables = await readModel.read.introspection.getTables();
-    if (!tables.some(({ name }) => name === 'saga_positions')) return none(withoutSecrets(place));
+    if (!(await areMade(readModel))) return noneAt(place);
     const operations = operationsOn(log, readModel);
     const lines: string[] = [];
     for (const state of await operations.readers()) {
@@ -92,6 +98,7 @@ async function withStores<Result>(
   const store = await openConfigured(config);
   const readModel = await openReadModelAt<Tables>(config.readModel);
   try {
+    if (!(await areMade(readModel))) throw new ConfigError(noneAt(config.readModel));
     return await act(store, readModel);
   } finally {
     await readModel.close();
@@ -112,6 +119,11 @@ async function rebuild(config: Config, names: readonly string[]): Promise<string
   if (names.length === 0) throw new UsageError('Name a projection.');
   const projections = names.map((name) => projectionNamed(name.replace(/^projection /, '')));
   return withStores(config, async (store, readModel) => {
+    // Rows of nothing would take the place of those that others read.
+    if ((await store.head()) === 'start')
+      throw new ConfigError(
+        `${withoutSecrets(config.eventStore)}: there are no facts; ${isEsdb(config.eventStore) ? 'are EVENT_STORE and EVENT_STORE_PREFIX those' : 'is EVENT_STORE that'} of the server?`,
+      );
     const lines: string[] = [];
     for (const projection of projections) {
       const facts = await foldAnew(store, readModel, projection.name);

@@ -164,3 +164,19 @@ describe('what was set aside by a program that has been mended since', { timeout
     expect(stderr).toContain('Usage: npm run projections');
   });
 });
+
+describe('on data that no server has had yet', () => {
+  const fresh = { DATA_DIR: folder.file('fresh') };
+
+  it.each([['list'], ['retry'], ['rebuild', 'alerts']])('%s says so in one line', async (...words) => {
+    const { stdout, stderr } = await run('projections.ts', words, fresh);
+    expect(`${stdout}${stderr}`).toMatch(/^\S+read\.db: there are no read models yet; [^\n]+\n$/);
+  });
+
+  it('rebuild puts no rows of nothing in the place of those that are read', async () => {
+    const other = { DATA_DIR: data, EVENT_STORE: `sqlite:${folder.file('other.db')}` };
+    const { status, stderr } = await run('projections.ts', ['rebuild', 'alerts'], other);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/other\.db: there are no facts; is EVENT_STORE that of the server\?\n$/);
+  });
+});
