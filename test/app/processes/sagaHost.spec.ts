@@ -144,7 +144,7 @@ describe('sagas whose database has forgotten what it acknowledged', () => {
     await host.start();
     await host.settled();
     const kept = await database.write.selectFrom('saga_positions').selectAll().executeTakeFirstOrThrow();
-    await append(store, -1, 'project-2603-532390-04-01-482134');
+    await append(store, -1, 'elsewhere');
     await host.settled();
 
     // A server crashes, and comes back as it was a moment ago.
