@@ -246,6 +246,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<DrivenRuntime>
             database: readModel.read,
             projections: readModels,
             logger,
+            faults,
             isTransient,
             onMoved: signals?.onMoved,
             onRecorded: hearNotices,

@@ -5,6 +5,7 @@ import type { EventStore } from '../../domain/kernel/eventStore.ts';
 import type { Position, Recorded } from '../../domain/kernel/recorded.ts';
 import type { Projection } from '../../projections/engine/projection.ts';
 import type { ProjectionPositions } from '../../projections/engine/schema.ts';
+import type { Faults } from '../faults.ts';
 import { ReadPosition } from '../readPosition.ts';
 
 /** How often the places are looked up where nobody says that they have moved, and where somebody does. */
@@ -17,6 +18,7 @@ interface Parts {
   readonly database: Kysely<{ projection_positions: ProjectionPositions }>;
   readonly projections: readonly Projection[];
   readonly logger: Logger;
+  readonly faults: Faults;
   readonly isTransient: (error: unknown) => boolean;
   /** Calls back when places have moved, until aborted; undefined where the database does not say. */
   readonly onMoved?: ((moved: () => void, signal: AbortSignal) => void) | undefined;
@@ -44,7 +46,7 @@ export class Follower {
 
   /** Answers when there are read models, folded by whomever. */
   async start(): Promise<void> {
-    const { onMoved, logger } = this.#parts;
+    const { onMoved, logger, faults } = this.#parts;
     onMoved?.(() => this.#poke(), this.#stop.signal);
     let told = false;
     let position = await this.#position();
@@ -59,6 +61,7 @@ export class Follower {
     this.#running = [this.#read(position ?? 'start'), this.#look()].map((running) =>
       running.catch((error: unknown) => {
         logger.fatal({ err: error }, 'the read models can no longer be followed');
+        faults.add('projections', 'the read models can no longer be followed; the log says why');
         this.at.fail(error);
       }),
     );
@@ -79,9 +82,9 @@ export class Follower {
   }
 
   async #read(from: Position | 'start'): Promise<void> {
-    const { store, onRecorded } = this.#parts;
+    const { store } = this.#parts;
     for await (const batch of store.subscribe(from, this.#stop.signal)) {
-      await onRecorded?.(batch);
+      await this.#tell(batch);
       this.#waiting.push(...batch);
       this.#poke();
       while (this.#waiting.length > MOST_WAITING && !this.#stop.signal.aborted) {
@@ -89,6 +92,20 @@ export class Follower {
         await this.#room.promise;
       }
     }
+  }
+
+  /** What they do with the facts may fail for as long as the store does not answer; nobody passes over them for that. */
+  async #tell(batch: readonly Recorded[]): Promise<void> {
+    const { onRecorded, isTransient, logger } = this.#parts;
+    while (!this.#stop.signal.aborted)
+      try {
+        await onRecorded?.(batch);
+        return;
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        logger.warn({ err: error }, 'what was recorded could not be passed on, and is tried again');
+        await this.#pause(LOOK_MS.told);
+      }
   }
 
   async #look(): Promise<void> {

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { Faults } from '../../../app/faults.ts';
 import { Follower } from '../../../app/processes/follower.ts';
-import type { EventStore } from '../../../domain/kernel/eventStore.ts';
+import { type EventStore, HistoryChanged } from '../../../domain/kernel/eventStore.ts';
 import type { Recorded } from '../../../domain/kernel/recorded.ts';
 import type { Projection } from '../../../projections/engine/projection.ts';
 import { createPositions, type ProjectionPositions } from '../../../projections/engine/schema.ts';
@@ -18,7 +19,17 @@ afterEach(async () => {
   for (const follower of followers.splice(0)) await follower.stop();
 });
 
-function following(store: EventStore, { read }: Database, projections: readonly Projection[]) {
+interface Options {
+  readonly onRecorded?: () => void;
+  readonly isTransient?: (error: unknown) => boolean;
+}
+function following(
+  store: EventStore,
+  { read }: Database,
+  projections: readonly Projection[],
+  { onRecorded = () => undefined, isTransient = () => false }: Options = {},
+) {
+  const faults = new Faults({ now: () => '2026-03-02T00:00:00.000Z' });
   const heard: Recorded[][] = [];
   const recorded: Recorded[] = [];
   const follower = new Follower({
@@ -26,13 +37,17 @@ function following(store: EventStore, { read }: Database, projections: readonly 
     database: read,
     projections,
     logger: pino({ level: 'silent' }),
-    isTransient: () => false,
-    onRecorded: (facts) => void recorded.push(...facts),
+    faults,
+    isTransient,
+    onRecorded: (facts) => {
+      onRecorded();
+      recorded.push(...facts);
+    },
   });
   followers.push(follower);
   follower.at.listen((facts) => heard.push([...facts]));
   const positions = () => heard.flat().map(({ position }) => position);
-  return { follower, recorded, positions };
+  return { follower, recorded, positions, faults };
 }
 
 /** Somebody has folded a projection up to here. */
@@ -119,5 +134,42 @@ describe('a process that follows read models which others fold', () => {
     await follower.start();
     await follower.reached(2n);
     expect(follower.at.position).toBe(2n);
+  });
+
+  it('goes on where the store did not answer somebody who was told of facts', async () => {
+    const database: Database = await sharedDatabase();
+    const store = memoryEventStore();
+    await folded(database, 'one', null);
+    let fails = 2;
+    const { follower, positions, faults } = following(store, database, [named('one')], {
+      isTransient: (error) => error instanceof Error && error.message === 'ECONNRESET',
+      onRecorded: () => {
+        fails -= 1;
+        if (fails >= 0) throw new Error('ECONNRESET');
+      },
+    });
+    await follower.start();
+    await recordedIn(store, 0, 2);
+    await folded(database, 'one', 2);
+    await until(() => positions().length === 2);
+    expect(faults.list).toEqual([]);
+  });
+
+  it('promise 17: is out of order, for all to see, where the log is no longer what it was', async () => {
+    const database: Database = await sharedDatabase();
+    await folded(database, 'one', null);
+    const store: EventStore = {
+      ...memoryEventStore(),
+      subscribe: () => ({
+        [Symbol.asyncIterator]: () => ({
+          next: () => Promise.reject(new HistoryChanged('A subscriber', 1n, undefined)),
+        }),
+      }),
+    };
+    const { follower, faults } = following(store, database, [named('one')]);
+    await follower.start();
+    await until(() => faults.list.length > 0);
+    expect(faults.list).toMatchObject([{ what: 'projections' }]);
+    await expect(follower.reached(1n)).rejects.toThrow(HistoryChanged);
   });
 });
