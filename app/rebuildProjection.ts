@@ -1,16 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import type { EventStore } from '../domain/kernel/eventStore.ts';
+import { type EventStore, HistoryChanged } from '../domain/kernel/eventStore.ts';
 import type { Projection } from '../projections/engine/projection.ts';
-import { clearAway, shadowOf, swapIn } from '../projections/engine/rebuilding.ts';
-import { createProjector, StoppedAtFact, type Within } from '../projections/engine.ts';
+import { assertNotBehind, Behind, clearAway, shadowOf, swapIn } from '../projections/engine/rebuilding.ts';
+import { createProjector, type Place, StoppedAtFact, type Within } from '../projections/engine.ts';
 import { asToday } from './today.ts';
+import { assertUnchanged } from './unchanged.ts';
 
 /** Facts between two looks at how far it is. */
 const PAGE = 500;
+/** Where so much is written that the old rows are always a fact ahead, the new ones take their place all the same. */
+const MOST_TRIES = 50;
 
 export interface RebuildParts<Tables> {
-  readonly log: Pick<EventStore, 'head' | 'readAll'>;
+  readonly log: Pick<EventStore, 'head' | 'readAll' | 'at'>;
   readonly readModel: { readonly write: Kysely<Tables> };
   readonly projection: Projection;
   /** Names the tables made beside; one that was interrupted under this name is gone on with. */
@@ -32,28 +35,47 @@ export async function rebuildProjection<Tables>(parts: RebuildParts<Tables>): Pr
   await clearAway(readModel.write, projection, stamp);
   const projector = createProjector(readModel, [shadowOf(projection, stamp)], asToday, undefined, within);
   let position = await projector.start();
+  if (await isOfAnother(log, projector.places())) {
+    await clearAway(readModel.write, projection);
+    position = await projector.start();
+  }
   const head = await log.head();
   const last = head === 'start' ? 0 : Number(head);
   let facts = 0;
-  try {
+  const foldOn = async () => {
     for (;;) {
       signal?.throwIfAborted();
       const batch = await log.readAll(position, PAGE);
       const end = batch.at(-1);
-      if (end === undefined) break;
+      if (end === undefined) return;
       await projector.apply(batch, true);
       position = end.position;
       facts += batch.length;
       onProgress(Math.min(1, Number(position) / last), facts);
       await nextTurn();
     }
-  } catch (error) {
-    if (error instanceof StoppedAtFact) await clearAway(readModel.write, projection);
-    throw error;
-  }
-  await swapIn(readModel.write, projection, stamp, async (transaction) => {
-    await within.before?.(transaction as never);
-    await parts.onSwap?.(transaction as never);
-  });
-  return facts;
+  };
+  for (let tries = 1; ; tries += 1)
+    try {
+      await foldOn();
+      await swapIn(readModel.write, projection, stamp, async (transaction) => {
+        await within.before?.(transaction as never);
+        await parts.onSwap?.(transaction as never);
+        if (tries < MOST_TRIES) await assertNotBehind(transaction as never, projection, stamp);
+      });
+      return facts;
+    } catch (error) {
+      if (error instanceof StoppedAtFact) await clearAway(readModel.write, projection);
+      if (!(error instanceof Behind)) throw error;
+    }
 }
+
+/** Half of one history and half of another would be neither (promise 17). */
+const isOfAnother = (log: Pick<EventStore, 'at'>, places: readonly Place[]): Promise<boolean> =>
+  assertUnchanged(log, places).then(
+    () => false,
+    (error: unknown) => {
+      if (error instanceof HistoryChanged) return true;
+      throw error;
+    },
+  );

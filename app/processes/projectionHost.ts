@@ -34,9 +34,8 @@ interface Parts {
 }
 
 export const leaseOf = ({ name }: { readonly name: string }) => `projection ${name}`;
-/** Of folding it anew for one version. */
-export const rebuildLeaseOf = ({ name, version }: { readonly name: string; readonly version: number }) =>
-  `rebuild ${name} v${version}`;
+/** Of folding it anew, for whatever version: whoever begins clears away what others have left. */
+export const rebuildLeaseOf = ({ name }: { readonly name: string }) => `rebuild ${name}`;
 
 /**
  * Runs the projections that are this process's to run: all of them where it is alone, else those that it has the leases

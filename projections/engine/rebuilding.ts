@@ -49,8 +49,8 @@ export async function swapIn<Tables>(
   await on(database)
     .transaction()
     .execute(async (transaction) => {
-      await closeGate(transaction);
       await within(transaction);
+      await closeGate(transaction);
       for (const table of tables) {
         await transaction.schema.dropTable(table.name).ifExists().execute();
         await transaction.schema.alterTable(beside(table.name, stamp)).renameTo(table.name).execute();
@@ -63,6 +63,20 @@ export async function swapIn<Tables>(
         .execute();
       await unpark(transaction, `projection ${name}`);
     });
+}
+
+/** The old rows hold facts that the new ones lack: who has read them already must not see them go. */
+export class Behind extends Error {}
+
+/** Where nobody can fold the old rows on until this transaction has ended. */
+export async function assertNotBehind(
+  transaction: Kysely<Places>,
+  { name }: Projection,
+  stamp: string,
+): Promise<void> {
+  const rows = await transaction.selectFrom('projection_positions').select(['name', 'position']).execute();
+  const at = (place: string) => rows.find((row) => row.name === place)?.position ?? -1;
+  if (at(beside(name, stamp)) < at(name)) throw new Behind();
 }
 
 /** Tables that rebuilds of a projection have left behind, but for those of the one that is gone on with. */

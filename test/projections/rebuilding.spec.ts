@@ -16,6 +16,7 @@ const log = (facts: readonly Recorded[]) => ({
   head: async () => facts.at(-1)?.position ?? ('start' as const),
   readAll: async (after: bigint | 'start', limit: number) =>
     facts.filter(({ position }) => after === 'start' || position > after).slice(0, limit),
+  at: async (position: bigint) => facts.find((fact) => fact.position === position),
 });
 const deadlines = readModels.find(({ name }) => name === 'deadlines')!;
 const everything = { first: 50, after: null };
@@ -84,6 +85,50 @@ describe('a projection is folded anew', () => {
     await again(model, world.facts, 'a');
     const tables = (await model.readModel.read.introspection.getTables()).map(({ name }) => name);
     expect(tables.filter((name) => name.includes('rebuild'))).toEqual([]);
+    await model.close();
+  });
+
+  it('and does not take the place of rows that hold a fact more, which somebody has read already', async () => {
+    const [last] = world.facts.slice(-1) as [Recorded];
+    const before = world.facts.slice(0, -1);
+    const model = await readModelOf(newFile(), before);
+    let told = false;
+    const growing = {
+      ...log(world.facts),
+      readAll: async (after: bigint | 'start', limit: number) => {
+        const found = await log(told ? world.facts : before).readAll(after, limit);
+        if (found.length > 0 || told) return found;
+        // Just now it is recorded, and folded on by who runs the old rows.
+        told = true;
+        await model.projector.apply([last]);
+        return [];
+      },
+    };
+    const { readModel } = model;
+    await rebuildProjection({ log: growing, readModel, projection: deadlines, stamp: 'a' });
+    const [place] = await readModel.read
+      .selectFrom('projection_positions' as never)
+      .select(['position' as never])
+      .where('name' as never, '=', 'deadlines' as never)
+      .execute();
+    expect(place).toEqual({ position: Number(last.position) });
+    await model.close();
+  });
+
+  it('promise 17: from the first fact where an interrupted one was of another history', async () => {
+    const model = await open();
+    const dying = {
+      ...log(world.facts),
+      readAll: async (after: bigint | 'start') => {
+        if (after !== 'start') throw new Error('The process dies.');
+        return world.facts.slice(0, 1);
+      },
+    };
+    const { readModel } = model;
+    const parts = { readModel, projection: deadlines, stamp: 'v2' };
+    await expect(rebuildProjection({ ...parts, log: dying })).rejects.toThrow('dies');
+    const others = world.facts.map((fact) => ({ ...fact, eventId: `another-${fact.eventId}` }));
+    expect(await rebuildProjection({ ...parts, log: log(others) })).toBe(others.length);
     await model.close();
   });
 

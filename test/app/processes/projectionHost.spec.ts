@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Faults } from '../../../app/faults.ts';
 import { LeaseBook } from '../../../app/processes/leaseBook.ts';
 import { LeaseKeeper } from '../../../app/processes/leaseKeeper.ts';
-import { leaseOf, ProjectionHost } from '../../../app/processes/projectionHost.ts';
+import { leaseOf, ProjectionHost, rebuildLeaseOf } from '../../../app/processes/projectionHost.ts';
 import { sliceByName } from '../../../app/slices.ts';
 import type { EventStore } from '../../../domain/kernel/eventStore.ts';
 import { type Projection, put } from '../../../projections/engine/projection.ts';
@@ -236,6 +236,13 @@ describe('projections of several processes', () => {
     if (taken !== undefined) await book.release(taken);
     await until(async () => (await countOf(write, 'one')) === 6);
     expect(faults.list).toEqual([]);
+  });
+
+  it('are folded anew for one version at a time: each clears away what the other has begun', async () => {
+    const { write } = await sharedDatabase<object>();
+    const [one, two] = [await keeperOn(write, 'one', []), await keeperOn(write, 'two', [])];
+    expect(await one.tryTake(rebuildLeaseOf(counting('one', 2)))).toBeDefined();
+    expect(await two.tryTake(rebuildLeaseOf(counting('one', 3)))).toBeUndefined();
   });
 
   it('leave a projection alone that a newer program folds', async () => {
