@@ -21,7 +21,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, asked: Asked
 /** GraphQL over HTTP: no batches, no uploads, no other origins, nothing of a bug but a number to ask for. */
 export function createGraphql(
   runtime: Runtime,
-  { ruleOf, logger, development, persistedDocuments }: ServerOptions,
+  { ruleOf, logger, development, persistedDocuments, passes = () => false }: ServerOptions,
   limits: Limits,
   hub: ChangeHub,
   documents: KnownDocuments,
@@ -31,19 +31,25 @@ export function createGraphql(
   const masked = (error: unknown, correlationId: string | undefined): Error => {
     const seen = maskError(error, '', false);
     if (seen === error) return seen;
-    logger.error(
-      { err: (error as { originalError?: unknown }).originalError ?? error, correlationId },
-      'a bug',
-    );
+    const err = (error as { originalError?: unknown }).originalError ?? error;
+    const isPassing = passes(err);
+    // What is out of reach is in the log once already, by those who try again; here every question would be a line.
+    if (isPassing) logger.debug({ err, correlationId }, 'could not be answered now');
+    else logger.error({ err, correlationId }, 'a bug');
     if (!(seen instanceof GraphQLError)) return seen;
     const { nodes = null, source = null, positions = null, path = null } = seen;
-    return new GraphQLError(`Something went wrong here; ask for ${correlationId}.`, {
-      nodes,
-      source,
-      positions,
-      path,
-      extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
-    });
+    return new GraphQLError(
+      isPassing
+        ? 'This cannot be answered at the moment. Ask again; send a command again with the same commandId.'
+        : `Something went wrong here; ask for ${correlationId}.`,
+      {
+        nodes,
+        source,
+        positions,
+        path,
+        extensions: { code: isPassing ? 'UNAVAILABLE' : 'INTERNAL_SERVER_ERROR', correlationId },
+      },
+    );
   };
   const contextOf = ({ viewer, correlationId, client, lastEventId }: Asked): Context => ({
     runtime,

@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly identity: Identity;
   readonly ruleOf: RuleOf;
   readonly logger: Logger;
+  /** Whether an error passes by itself: a store or a database that does not answer at the moment. None does unless it is said. */
+  readonly passes?: ((error: unknown) => boolean) | undefined;
   /** Whether this process answers GraphQL; it does unless it is said otherwise. */
   readonly answers?: boolean | undefined;
   /** Serve GraphiQL and the schema, and tell nobody to insist on https. */

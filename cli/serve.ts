@@ -172,6 +172,7 @@ async function serve(config: Config, options: Options, door: FrontDoor): Promise
   });
   const server = createServer(runtime, {
     identity,
+    passes: passing(store),
     answers: config.roles.has('api'),
     ruleOf,
     logger,

@@ -125,6 +125,21 @@ describe('GraphQL over HTTP', () => {
   });
 });
 
+describe('a database that does not answer at the moment', () => {
+  it('is told from a bug: with a code to ask again by, nothing of itself, and no line for each question', async () => {
+    const down = await serve({ passes: (error) => String(error).includes('secret: the disk') });
+    down.world.broken = true;
+    const text = await (await down.ask(`{ project(code: "${HOSPITAL}") { code } }`)).text();
+    await down.close();
+    expect(JSON.parse(text)).toMatchObject({
+      data: { project: null },
+      errors: [{ path: ['project'], extensions: { code: 'UNAVAILABLE' } }],
+    });
+    expect(text).not.toMatch(/secret|stack|\.ts/);
+    expect(down.lines.filter((line) => /"level":[4-6]0/.test(line))).toEqual([]);
+  });
+});
+
 describe('a bug', () => {
   it('shows a number to ask for and nothing else, and is logged under it', async () => {
     served.world.broken = true;
