@@ -61,7 +61,7 @@ export async function rebuildProjection<Tables>(parts: RebuildParts<Tables>): Pr
       await swapIn(readModel.write, projection, stamp, async (transaction) => {
         await within.before?.(transaction as never);
         await parts.onSwap?.(transaction as never);
-        if (tries < MOST_TRIES) await assertNotBehind(transaction as never, projection, stamp);
+        if (tries < MOST_TRIES) await assertNotBehind(transaction, projection, stamp);
       });
       return facts;
     } catch (error) {

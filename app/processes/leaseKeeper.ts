@@ -9,7 +9,7 @@ export interface LeaseTimes {
 }
 /** Dead and beat together are less than the five seconds within which another process takes over. */
 export const leaseTimes: LeaseTimes = { beatMs: 500, deadMs: 3000 };
-/** One that has been silent for so many times as long is forgotten altogether. */
+/** One that has been silent for so many times as long is forgotten altogether, and what it had left to it is taken back. */
 const FORGOTTEN_AFTER = 20;
 
 interface Parts {
@@ -35,7 +35,9 @@ export class LeaseKeeper {
   readonly #parts: Parts;
   readonly #times: LeaseTimes;
   readonly #held = new Map<string, Lease>();
-  readonly #declined = new Set<string>();
+  /** What newer programs do, and when one of them was last seen to have it. */
+  readonly #declined = new Map<string, number>();
+  readonly #abandoned = new Set<string>();
   readonly #listeners = new Set<() => void>();
   /** When this process last saw each beat move. */
   readonly #seen = new Map<string, { readonly beat: number; readonly at: number }>();
@@ -91,10 +93,21 @@ export class LeaseKeeper {
 
   /** A newer program does this by now: it is not wanted any more. */
   async decline(name: string): Promise<void> {
-    this.#declined.add(name);
+    if (!this.#declined.has(name)) this.#declined.set(name, performance.now());
     const lease = this.#held.get(name);
     this.#held.delete(name);
     if (lease !== undefined) await this.#parts.book.release(lease);
+  }
+
+  /** No newer program has it any more: the upgrade was taken back. */
+  isAbandoned(name: string): boolean {
+    return this.#abandoned.has(name);
+  }
+
+  /** It is of this program again. */
+  accept(name: string): void {
+    this.#declined.delete(name);
+    this.#abandoned.delete(name);
   }
 
   /** Somebody has found out by writing that a lease is no longer held. */
@@ -144,6 +157,7 @@ export class LeaseKeeper {
     await book.beat(process, runs(shared.length > 0 && this.#declined.size === 0, whole.length > 0));
     const { leases, members } = await book.read();
     this.#look(members);
+    this.#lookForNewer(leases);
     const before = new Map(this.#held);
     try {
       for (const { name, token } of before.values()) {
@@ -195,6 +209,19 @@ export class LeaseKeeper {
     if (lease === undefined) return;
     this.#held.set(name, lease);
     this.#parts.logger.info({ lease: name, fence: lease.token }, 'a lease was taken');
+  }
+
+  /** While a newer program is only started again, nothing is taken back. */
+  #lookForNewer(leases: readonly LeaseRow[]): void {
+    const now = performance.now();
+    for (const [name, seen] of this.#declined) {
+      const holder = leases.find((lease) => lease.name === name)?.holder ?? null;
+      if (this.#isAlive(holder)) this.#declined.set(name, now);
+      else if (now - seen > FORGOTTEN_AFTER * this.#times.deadMs) {
+        this.#declined.delete(name);
+        this.#abandoned.add(name);
+      }
+    }
   }
 
   #look(members: readonly MemberRow[]): void {

@@ -148,13 +148,17 @@ export class ProjectionHost {
     let outdated = 0;
     for (const projection of projections) {
       const standing = await standingOf(database, projection);
-      if (standing === 'newer' && keeper !== undefined) {
+      const lease = leaseOf(projection);
+      if (standing === 'newer' && keeper !== undefined && !keeper.isAbandoned(lease)) {
         logger.warn({ projection: projection.name }, 'a newer version of this program folds this projection');
-        await keeper.decline(leaseOf(projection));
+        await keeper.decline(lease);
       } else if (standing !== 'current') {
         outdated += 1;
         this.#rebuildMeanwhile(projection);
-      } else if (keeper === undefined || keeper.held.has(leaseOf(projection))) set.push(projection);
+      } else {
+        keeper?.accept(lease);
+        if (keeper === undefined || keeper.held.has(lease)) set.push(projection);
+      }
     }
     if (outdated === 0) this.#whole.resolve();
     return set;

@@ -264,6 +264,27 @@ describe('projections of several processes', () => {
   });
 });
 
+describe('an upgrade that was taken back', () => {
+  it('leaves no projection to nobody: the older program folds it anew', async () => {
+    const { write } = await sharedDatabase<object>();
+    const store = await filled(5);
+    const newer = await keeperOn(write, 'newer', [counting('one')]);
+    const { host } = hostOn(store, write, [counting('one', 2, 10)], { keeper: newer });
+    await host.start();
+    await until(async () => (await countOf(write, 'one').catch(() => 0)) === 50);
+
+    const older = await keeperOn(write, 'older', [counting('one')]);
+    const old = hostOn(store, write, [counting('one', 1)], { keeper: older });
+    await old.host.start();
+    await host.stop();
+    await newer.stop();
+    await until(async () => (await countOf(write, 'one')) === 5);
+    await store.append(STREAM, 4, [noted()]);
+    await until(async () => (await countOf(write, 'one')) === 6);
+    expect(old.faults.list).toEqual([]);
+  });
+});
+
 describe('a database that has forgotten what it acknowledged', () => {
   it('is found out by the next fact, and what is forgotten is folded again', async () => {
     const { write } = await sharedDatabase<object>();
