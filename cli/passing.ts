@@ -10,7 +10,11 @@ export const passing =
   (store: EventStore) =>
   (error: unknown): boolean =>
     isPassingFault(error) ||
-    (store.shared && causesOf(error).some((cause) => cause instanceof StoreUnavailable));
+    (store.shared && causesOf(error).some((cause) => cause instanceof StoreUnavailable || isBusy(cause)));
+
+/** Several processes that share one file of read models: another one was writing. */
+const isBusy = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_BUSY');
 
 function causesOf(error: unknown): readonly unknown[] {
   const causes: unknown[] = [];
