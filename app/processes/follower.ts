@@ -7,6 +7,7 @@ import type { Projection } from '../../projections/engine/projection.ts';
 import type { ProjectionPositions } from '../../projections/engine/schema.ts';
 import type { Faults } from '../faults.ts';
 import { ReadPosition } from '../readPosition.ts';
+import { servesAsItIs } from './standing.ts';
 
 /** How often the places are looked up where nobody says that they have moved, and where somebody does. */
 const LOOK_MS = { unasked: 25, told: 1000 } as const;
@@ -44,18 +45,20 @@ export class Follower {
     this.#parts = parts;
   }
 
-  /** Answers when there are read models, folded by whomever. */
+  /** Answers when there are read models that can be asked, folded by whomever. */
   async start(): Promise<void> {
     const { onMoved, logger, faults } = this.#parts;
     onMoved?.(() => this.#poke(), this.#stop.signal);
     let told = false;
-    let position = await this.#position();
+    let position = await this.#whole();
     while (position === undefined && !this.#stop.signal.aborted) {
       if (!told)
-        logger.warn('there are no read models yet; a process with the role «projections» makes them');
+        logger.warn(
+          'there are no read models of this version yet; a process with the role «projections» makes them',
+        );
       told = true;
       await this.#pause(LOOK_MS.told);
-      position = await this.#position();
+      position = await this.#whole();
     }
     this.at.begin(position ?? 'start');
     this.#running = [this.#read(position ?? 'start'), this.#look()].map((running) =>
@@ -72,6 +75,15 @@ export class Follower {
     const reached = this.at.reached(position);
     this.#poke();
     return reached;
+  }
+
+  /** Up to where they are; undefined as long as one is not there, or lacks a column that this program asks for. */
+  async #whole(): Promise<Position | 'start' | undefined> {
+    const { database, projections } = this.#parts;
+    const position = await this.#position();
+    if (position === undefined) return undefined;
+    for (const projection of projections) if (!(await servesAsItIs(database, projection))) return undefined;
+    return position;
   }
 
   async stop(): Promise<void> {

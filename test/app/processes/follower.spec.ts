@@ -6,6 +6,7 @@ import { type EventStore, HistoryChanged } from '../../../domain/kernel/eventSto
 import type { Recorded } from '../../../domain/kernel/recorded.ts';
 import type { Projection } from '../../../projections/engine/projection.ts';
 import { createPositions, type ProjectionPositions } from '../../../projections/engine/schema.ts';
+import { table } from '../../../projections/engine/table.ts';
 import { memoryEventStore } from '../../../store/memory/memoryEventStore.ts';
 import type { ReadModel } from '../../../store/readModel/sqlite.ts';
 import { fact } from '../../store/facts.ts';
@@ -122,6 +123,30 @@ describe('a process that follows read models which others fold', () => {
     await folded(database, 'one', 2);
     await reached;
     expect(follower.at.position).toBe(2n);
+  });
+
+  it('waits for rows that have every column which this program asks for', async () => {
+    const database: Database = await sharedDatabase();
+    await folded(database, 'one', 2, 1);
+    await database.write.schema.createTable('ones').addColumn('id', 'text').execute();
+    const wider = table<{ readonly id: string }>()({
+      name: 'ones',
+      key: ['id'],
+      columns: { size: 'integer' },
+      indexes: [],
+      keyOf: ({ id }) => [id],
+      cells: () => ({ size: 1 }),
+    });
+    const { follower } = following(memoryEventStore(), database, [{ ...named('one', 2), tables: [wider] }]);
+    let isStarted = false;
+    const started = follower.start().then(() => {
+      isStarted = true;
+    });
+    // It would have begun at once.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(isStarted).toBe(false);
+    await database.write.schema.alterTable('ones').addColumn('size', 'integer').execute();
+    await started;
   });
 
   it('does not wait for one that is folded anew, whose old rows are read meanwhile', async () => {
