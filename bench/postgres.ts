@@ -39,5 +39,6 @@ export async function endPostgres(): Promise<void> {
   await end?.();
 }
 
-export const NO_POSTGRES =
-  'P15 on PostgreSQL: it is not installed here, and no server is named by READ_MODEL_TEST_URL';
+/** Why something was left out. */
+export const withoutPostgres = (what: string): string =>
+  `P15, ${what}: PostgreSQL is not installed here, and no server is named by READ_MODEL_TEST_URL`;

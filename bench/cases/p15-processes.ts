@@ -13,7 +13,7 @@ import type { Case } from '../harness.ts';
 import { raiseAlerts } from '../http/alerts.ts';
 import { seenOurs } from '../http/asked.ts';
 import { underLoadOf } from '../http/processes.ts';
-import { NO_POSTGRES, someDatabase } from '../postgres.ts';
+import { someDatabase, withoutPostgres } from '../postgres.ts';
 
 const ALERTS = 512;
 
@@ -75,7 +75,7 @@ export const processesCase: Case = {
     const one = await installation(scratch('one'), 1);
     const two = await installation(scratch('two'), 2);
     if (one === undefined || two === undefined)
-      return { comparisons: [], left: [NO_POSTGRES], close: async () => {} };
+      return { comparisons: [], left: [withoutPostgres('several processes')], close: async () => {} };
     const loaded = (name: string, { fleet, token }: typeof one) =>
       underLoadOf(name, fleet, {
         port: fleet.port,

@@ -12,7 +12,7 @@ import { CPU_EACH, numbered } from '../appending.ts';
 import { type Case, type Comparison, doneIn, type Sample } from '../harness.ts';
 import { fillWithHistories } from '../histories.ts';
 import { counter } from '../numbers.ts';
-import { NO_POSTGRES, someDatabase } from '../postgres.ts';
+import { someDatabase, withoutPostgres } from '../postgres.ts';
 
 /** Facts in one transaction. */
 const BATCH = 1000;
@@ -189,7 +189,7 @@ export const readModelsCase: Case = {
     }
     return {
       comparisons,
-      left: database === undefined ? [NO_POSTGRES] : [],
+      left: database === undefined ? [withoutPostgres('read models on PostgreSQL')] : [],
       close: async () => database?.drop(),
     };
   },
