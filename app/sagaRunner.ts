@@ -57,7 +57,13 @@ interface Look {
   /** Before the look: only this was due by then, and only so many had asked. */
   readonly now: Instant;
   readonly asked: number;
+  /** What this runner itself has led to since is to be handled as well, and what comes of that. */
+  readonly sent: number;
+  readonly times: number;
 }
+
+/** So often it looks again because of what it has sent itself: a chain of effects is much shorter, and a flood has no end. */
+const MOST_LOOKS = 50;
 
 /** Facts read at a time where the past is folded again. */
 const PAGE = 500;
@@ -86,6 +92,8 @@ export class SagaRunner {
   /** Up to here the queue has everybody who sleeps; undefined: whoever sleeps at all. */
   #asleepBeyond: Instant | undefined = '';
   #look: Look | undefined;
+  /** How many commands it has sent. */
+  #sent = 0;
   #idleWaiters: PromiseWithResolvers<Position | 'start'>[] = [];
   #poked: () => void = () => {};
   readonly #retries: Retry[] = [];
@@ -158,6 +166,10 @@ export class SagaRunner {
       const look = this.#look;
       if (look !== undefined && this.#isUpTo(look.head)) {
         this.#look = undefined;
+        if (look.sent !== this.#sent && look.times < MOST_LOOKS) {
+          this.#look = await this.#lookUp(look.times + 1);
+          continue;
+        }
         if (await this.#fireNext(look.now)) continue;
         for (const { resolve } of this.#idleWaiters.splice(0, look.asked)) resolve(this.#handled);
         if (this.#idleWaiters.length > 0) continue;
@@ -189,14 +201,19 @@ export class SagaRunner {
     this.#queue.set(id, far ? undefined : at);
   }
 
+  #send(...command: Parameters<Parts['send']>): Promise<void> {
+    this.#sent += 1;
+    return this.#parts.send(...command);
+  }
+
   #isDue(): boolean {
     const next = this.#queue.peek();
     return next !== undefined && next.at <= this.#parts.clock.now();
   }
 
-  async #lookUp(): Promise<Look> {
-    const [asked, now] = [this.#idleWaiters.length, this.#parts.clock.now()];
-    return { asked, now, head: await this.#parts.store.head() };
+  async #lookUp(times = 1): Promise<Look> {
+    const [asked, now, sent] = [this.#idleWaiters.length, this.#parts.clock.now(), this.#sent];
+    return { asked, now, sent, times, head: await this.#parts.store.head() };
   }
 
   #isUpTo(head: Position | 'start'): boolean {
@@ -269,7 +286,7 @@ export class SagaRunner {
     const state = saga.evolve(before?.state, fact);
     this.#remember(saga, instance, state, before?.fired ?? []);
     for (const effect of saga.react?.(state, fact, before?.state) ?? [])
-      await this.#parts.send(saga.name, effect, fact.correlationId);
+      await this.#send(saga.name, effect, fact.correlationId);
   }
 
   /**
@@ -362,7 +379,7 @@ export class SagaRunner {
       else states.set(instance, state);
       if (fact.position < (from.get(instance) as Position)) continue;
       for (const effect of saga.react?.(state, fact, before) ?? [])
-        await this.#parts.send(saga.name, effect, fact.correlationId);
+        await this.#send(saga.name, effect, fact.correlationId);
     }
   }
 
@@ -380,7 +397,7 @@ export class SagaRunner {
     }
     try {
       for (const effect of saga.wake?.(remembered.state, wakeUp) ?? [])
-        await this.#parts.send(saga.name, effect, wakeUp.key);
+        await this.#send(saga.name, effect, wakeUp.key);
     } catch (error) {
       if (this.#parts.isFatal(error)) throw error;
       const at = { position: this.#handled === 'start' ? 0n : this.#handled, revision: 0, stream: instance };

@@ -132,11 +132,16 @@ async function torment(
   const later: Promise<void>[] = [];
   const afterwards = (milliseconds: number, act: () => void | Promise<void>) =>
     later.push(after(milliseconds).then(act));
+  // Where the fence of the projections is out, it is their sleep that shows it.
+  const sleepers =
+    values.without === 'fencing' ? fleet.members.filter(({ roles }) => roles === 'projections') : undefined;
+  const shortest = sleepers === undefined ? 500 : 4500;
   while (performance.now() < until) {
     await after(between(1200, 3500));
-    const member = fleet.members[Math.floor(random() * fleet.members.length)];
-    const what = random();
-    if (member === undefined) continue;
+    const among = sleepers ?? fleet.members;
+    const member = among[Math.floor(random() * among.length)];
+    const what = sleepers === undefined ? random() : 0.5;
+    if (member === undefined || (sleepers !== undefined && member.isPaused)) continue;
     if (what < 0.45 && member.child !== undefined && !member.isPaused) {
       fleet.kill(member);
       done.killed += 1;
@@ -144,7 +149,7 @@ async function torment(
     } else if (what < 0.8 && member.child !== undefined && !member.isPaused) {
       fleet.pause(member);
       done.paused += 1;
-      afterwards(between(500, 8000), () => {
+      afterwards(between(shortest, 8000), () => {
         if (member.isPaused) fleet.resume(member);
       });
     } else if (what < 0.9) {
