@@ -82,14 +82,20 @@ async function playAll(
   folder: string,
   onPlayed: (played: Played) => void,
 ): Promise<void> {
-  const workers: Worker[] = [];
-  const stop = () => Promise.all(workers.map((worker) => worker.terminate()));
+  const workers = new Map<Worker, Promise<void>>();
+  const stop = async () => {
+    for (const worker of workers.keys()) worker.postMessage('stop');
+    await Promise.allSettled(workers.values());
+  };
   try {
     await Promise.all(
       Array.from({ length: threads }, (_, thread) => {
         const share: Share = { plan, folder, thread, threads };
         const worker = new Worker(new URL('./player.ts', import.meta.url), { workerData: share });
-        workers.push(worker);
+        const ended = new Promise<void>((resolve) => {
+          worker.once('exit', () => resolve());
+        });
+        workers.set(worker, ended);
         return new Promise<void>((resolve, reject) => {
           worker.on('message', onPlayed);
           worker.once('error', reject);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { nodeOfStream } from '../../../domain/catalogue/nodeStream.ts';
 import { projectPlayer, registrationOf } from '../projectPlayer.ts';
@@ -32,6 +33,7 @@ const ENTRIES = 0;
 export async function playShare(
   { plan, folder, thread, threads }: Share,
   onPlayed: (played: Played) => void,
+  isOver: () => boolean = () => false,
 ): Promise<void> {
   const spool = new Spool(folder, thread);
   const { agencies, appends, mainland } = await playEntries(plan);
@@ -42,6 +44,8 @@ export async function playShare(
   const offering = offeringOf(agencies);
   let since: Played = { projects: 0, facts: 0, cases: 0 };
   for (let index = thread; index < plan.projects; index += threads) {
+    await nextTurn();
+    if (isOver()) return;
     const script = generatedProject(plan, offering, index);
     const played = await playAlone({
       begins: script.registeredAt,
@@ -68,5 +72,15 @@ const countsOf = (appends: readonly Append[]) => ({
 
 if (parentPort !== null) {
   const port = parentPort;
-  await playShare(workerData as Share, (played) => port.postMessage(played));
+  let isOver = false;
+  // Any word from there says that nobody wants the rest. A thread that is cut off in the midst may take the process with it.
+  port.once('message', () => {
+    isOver = true;
+  });
+  port.unref();
+  await playShare(
+    workerData as Share,
+    (played) => port.postMessage(played),
+    () => isOver,
+  );
 }
